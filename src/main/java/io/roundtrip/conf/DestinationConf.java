@@ -1,0 +1,78 @@
+package io.roundtrip.conf;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A destination of a route. Immutable.
+ *
+ * @param place where it stands
+ * @param id unique in its route
+ * @param target the system behind it
+ * @param required whether the acknowledgement policy counts it (already false for the others under {@code primary})
+ * @param idempotent whether the message may be sent again after an unknown, 408, 429 or 5xx
+ * @param concurrency how many messages may be in flight to it, over all shards
+ * @param timeout how long one attempt may take, connecting included
+ * @param retry the retries
+ * @param breaker the circuit breaker, null if none
+ */
+public record DestinationConf(
+    Place place,
+    String id,
+    Target target,
+    boolean required,
+    boolean idempotent,
+    int concurrency,
+    Duration timeout,
+    Retry retry,
+    @Nullable Breaker breaker) {
+
+  /** The system behind a destination. */
+  public sealed interface Target {}
+
+  /**
+   * A system that takes messages over HTTP/1.1.
+   *
+   * @param url with scheme http or https, a host, and no fragment
+   * @param method POST, PUT or PATCH
+   * @param success the statuses that confirm a message, as bits
+   * @param headers sent with every message
+   * @param maxResponse the most bytes of an answer that are read; a longer one is unknown
+   * @param keepAlive how long an idle connection is kept
+   */
+  public record Http(
+      URI url,
+      String method,
+      BitSet success,
+      Map<String, String> headers,
+      int maxResponse,
+      Duration keepAlive)
+      implements Target {}
+
+  /** A consumer on the event bus. */
+  public record EventBus(String address) implements Target {}
+
+  /**
+   * Retries inside the deadline.
+   *
+   * @param attempts all attempts, the first included; 1 means no retry
+   * @param backoff the pause before the second attempt
+   * @param factor by which the pause grows
+   * @param maxBackoff the longest pause
+   */
+  public record Retry(int attempts, Duration backoff, double factor, Duration maxBackoff) {
+    /** No retry. */
+    public static final Retry NONE = new Retry(1, Duration.ZERO, 1, Duration.ZERO);
+  }
+
+  /**
+   * A circuit breaker.
+   *
+   * @param failures consecutive failures that open it; an answer 4xx is none
+   * @param openFor how long it stays open before one message may try
+   */
+  public record Breaker(int failures, Duration openFor) {}
+}

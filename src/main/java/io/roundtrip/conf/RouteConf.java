@@ -1,0 +1,81 @@
+package io.roundtrip.conf;
+
+import io.roundtrip.model.Format;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route. Immutable.
+ *
+ * @param place where it stands
+ * @param id unique in the engine
+ * @param http its HTTP source, null if it is reached by the event bus alone
+ * @param format what its messages are
+ * @param reply what the sender is told, and when
+ * @param deadline bounds the answer
+ * @param maxAge bounds the delivery of a message that was answered before it was delivered
+ * @param key what orders messages of one lane; null if not given
+ * @param order which messages wait for each other
+ * @param queue its bounds
+ * @param filter which messages it takes; null for all
+ * @param map what it makes of them; null to pass them on as they came
+ * @param to its destinations, at least one
+ * @param ack its acknowledgement policy
+ * @param respondWith the destination whose answer a delivered message's sender gets; null for none
+ */
+public record RouteConf(
+    Place place,
+    String id,
+    @Nullable HttpSource http,
+    Format format,
+    Reply reply,
+    Duration deadline,
+    Duration maxAge,
+    @Nullable PathText key,
+    Order order,
+    Queue queue,
+    @Nullable Condition filter,
+    @Nullable MapConf map,
+    List<DestinationConf> to,
+    Ack ack,
+    @Nullable String respondWith) {
+
+  /** A path of the ingest port. */
+  public record HttpSource(Place place, String path, String method) {}
+
+  /** What a positive answer says. */
+  public enum Reply {
+    /** The acknowledgement policy is met. */
+    DELIVERED,
+    /** The message is in the queue, in memory only. */
+    QUEUED
+  }
+
+  /** Which messages wait for each other. */
+  public enum Order {
+    /** None. */
+    NONE,
+    /** Those with the same key. */
+    PER_KEY,
+    /** All of the route. */
+    STRICT
+  }
+
+  /** What happens to a message that finds the queue full. */
+  public enum WhenFull {
+    /** It is refused. */
+    REJECT,
+    /** Its sender waits, before its body is read. */
+    WAIT
+  }
+
+  /**
+   * The bounds of what waits, over all shards.
+   *
+   * @param capacity messages
+   * @param bytes bytes of their bodies
+   * @param whenFull what happens to one more
+   */
+  public record Queue(int capacity, long bytes, WhenFull whenFull) {}
+}

@@ -1,0 +1,24 @@
+package io.roundtrip.model;
+
+/** What a message's bytes are. Immutable. */
+public enum Format {
+  /** JSON, FHIR included. */
+  JSON("json"),
+  /** HL7 v2 in its delimiter encoding (ER7). */
+  HL7V2("hl7v2"),
+  /** Text without structure. */
+  TEXT("text"),
+  /** Bytes without meaning to the engine. */
+  BYTES("bytes");
+
+  private final String text;
+
+  Format(String text) {
+    this.text = text;
+  }
+
+  /** The word used in conf files. */
+  public String text() {
+    return text;
+  }
+}

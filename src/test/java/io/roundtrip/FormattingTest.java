@@ -1,0 +1,52 @@
+package io.roundtrip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds every source to google-java-format. {@code mvn test -Dtest=FormattingTest -Dformat.apply=true} rewrites them.
+ *
+ * <p>A test and not a Maven plugin, because Maven itself may run on a Java that does not know the syntax of 25.
+ */
+final class FormattingTest {
+  @Test
+  void everySourceIsFormatted() throws Exception {
+    Formatter formatter =
+        new Formatter(JavaFormatterOptions.builder().formatJavadoc(false).build());
+    boolean apply = Boolean.getBoolean("format.apply");
+    List<Path> wrong = new ArrayList<>();
+    for (Path source : sources()) {
+      String text = Files.readString(source);
+      String formatted =
+          formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(text));
+      if (!text.equals(formatted)) {
+        wrong.add(source);
+        if (apply) {
+          Files.writeString(source, formatted);
+        }
+      }
+    }
+    if (!apply) {
+      assertEquals(List.of(), wrong, "not formatted; run with -Dformat.apply=true");
+    }
+  }
+
+  private static List<Path> sources() throws Exception {
+    List<Path> all = new ArrayList<>();
+    for (String root : List.of("src/main/java", "src/test/java")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(all::add);
+      }
+    }
+    return all;
+  }
+}
