@@ -24,6 +24,11 @@ public final class KeyReader {
     return new KeyReader();
   }
 
+  /** Whether messages are parsed for it. */
+  public boolean parses() {
+    return true;
+  }
+
   /** Reads the value; never throws for what a sender can send. */
   public Key read(Input input) {
     return new Key.Found(input.messageId());

@@ -121,6 +121,11 @@ public final class Credits {
     }
   }
 
+  /** Whether more bytes are taken than may be: a size turned out larger than was known when the credit was taken. */
+  public boolean isOver() {
+    return bytes.get() > byteCapacity;
+  }
+
   /** The most messages that may wait. */
   public int capacity() {
     return capacity;
