@@ -95,7 +95,8 @@ final class PolicyReader {
           case Ack.Primary(String id) -> checkPrimary(id);
         };
     if (wrong != null) {
-      route.file().error(written == null ? route.place() : written.place(), "ack " + wrong);
+      YamlValue place = written == null ? route.get("to") : written;
+      route.file().error(place == null ? route.place() : place.place(), "ack " + wrong);
     }
   }
 

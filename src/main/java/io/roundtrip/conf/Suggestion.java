@@ -21,9 +21,9 @@ final class Suggestion {
     return best.isEmpty() ? "" : " (did you mean '" + prefix + best + "'?)";
   }
 
-  /** In short words two changes make any word of any other. */
+  /** Fewer changes than letters, or any short word would be near any other. */
   private static int allowed(String written) {
-    return written.length() <= 3 ? 1 : 2;
+    return written.length() <= 3 ? Math.min(1, written.length() - 1) : 2;
   }
 
   /** Letters inserted, deleted, replaced or swapped with their neighbour. */

@@ -45,12 +45,22 @@ final class YamlText {
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
         file.error(file.place(1, 1), "is empty");
+      } else if (Extent.isTooMuch(root.get())) {
+        return tooMuch(file);
       }
       return root.orElse(null);
+    } catch (StackOverflowError tooDeep) { // the parser recurses and has no bound of its own
+      return tooMuch(file);
     } catch (YamlEngineException broken) {
       file.error(placeOf(file, text, broken), "is not YAML: " + problemOf(broken));
       return null;
     }
+  }
+
+  private static @Nullable Node tooMuch(ConfFile file) {
+    file.error(
+        file.place(1, 1), "is nested too deeply, or its aliases make too much of it, to be a conf");
+    return null;
   }
 
   private static @Nullable String text(ConfFile file) {
