@@ -7,5 +7,5 @@ package io.roundtrip.bus;
  * @param <Q> what is sent
  * @param <R> what is replied
  */
-@SuppressWarnings("unused") // the type parameters are the point
+@SuppressWarnings({"unused", "UnusedTypeParameter"}) // the type parameters are the point
 public record Address<Q, R>(String name) {}

@@ -18,7 +18,8 @@ public final class Bus {
   private static final String CODEC = "roundtrip.by-reference";
 
   private final EventBus events;
-  private final DeliveryOptions reply = new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
+  private final DeliveryOptions reply =
+      new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
 
   private Bus(EventBus events) {
     this.events = events;

@@ -89,7 +89,8 @@ final class BusDestination implements Destination {
 
   private static AttemptResult resultOf(BusException no) {
     return switch (no.kind()) {
-      case NO_CONSUMER -> AttemptResult.notAttempted(Reason.NO_CONNECTION, "nobody consumes the address");
+      case NO_CONSUMER ->
+          AttemptResult.notAttempted(Reason.NO_CONNECTION, "nobody consumes the address");
       case REFUSED -> AttemptResult.rejected(no.code());
       case TIMEOUT -> AttemptResult.unknown(0, "no reply in time");
     };

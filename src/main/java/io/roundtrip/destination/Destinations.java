@@ -13,8 +13,7 @@ public final class Destinations {
    *
    * @param keepAnswer whether its answers are wanted ({@code respond-with})
    */
-  public static Destination open(
-      Vertx vertx, Bus bus, DestinationConf conf, boolean keepAnswer) {
+  public static Destination open(Vertx vertx, Bus bus, DestinationConf conf, boolean keepAnswer) {
     return switch (conf.target()) {
       case DestinationConf.Http http -> new HttpDestination(vertx, conf, http, keepAnswer);
       case DestinationConf.EventBus eventBus -> new BusDestination(bus, conf, eventBus);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * out. A call that is given up after it was sent is reset, which closes its connection and frees its place in the pool.
  */
 final class HttpCall implements Destination.Call, Completable<HttpClientRequest> {
-  private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("idempotency-key");
+  private static final CharSequence IDEMPOTENCY_KEY =
+      HttpHeaders.createOptimized("idempotency-key");
   private static final CharSequence DEADLINE = HttpHeaders.createOptimized("x-deadline-ms");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
 
@@ -74,7 +75,9 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
       }
     } catch (IllegalArgumentException invalid) {
       to.reset();
-      end(AttemptResult.notAttempted(Reason.BUG, "a header cannot be sent: " + invalid.getMessage()));
+      end(
+          AttemptResult.notAttempted(
+              Reason.BUG, "a header cannot be sent: " + invalid.getMessage()));
       return;
     }
     sent = true;

@@ -45,7 +45,8 @@ final class HttpDestination implements Destination {
                 .setMaxRedirects(0),
             new PoolOptions()
                 .setHttp1MaxSize(conf.concurrency())
-                // A request that follows an answer at once must find room before its connection is back in the pool.
+                // A request that follows an answer at once must find room before its connection is
+                // back in the pool.
                 .setMaxWaitQueueSize(conf.concurrency()));
     this.request =
         new RequestOptions()

@@ -43,6 +43,7 @@ final class Admission {
   private final int shards;
   private final List<RouteMeter> meters;
   private final long[] full;
+  private boolean draining;
 
   Admission(
       Bus bus,
@@ -106,10 +107,17 @@ final class Admission {
         "the queue of route '" + incoming.route.id() + "' holds all it may");
   }
 
+  /** From now on every message is refused. */
+  void drain() {
+    draining = true;
+  }
+
   /** Admits the message, body and all, and completes {@code sender} with its outcome. */
   void submit(Incoming incoming, Completable<Outcome> sender) {
     int size = incoming.body.length();
-    if (incoming.credit >= 0) {
+    if (draining) {
+      sender.succeed(refuse(incoming, Reason.DRAINING, "the engine is draining"));
+    } else if (incoming.credit >= 0) {
       incoming.route.credits().correct(incoming.credit, size);
       incoming.credit = size;
       handOver(incoming, sender);

@@ -37,7 +37,6 @@ final class Batch {
   private final HttpIngest routes;
   private final Admission admission;
   private final HttpServerRequest request;
-  private final int maxBody;
   private final List<@Nullable Outcome> outcomes;
   private final List<Incoming> underWay = new ArrayList<>();
   private int next;
@@ -50,14 +49,12 @@ final class Batch {
       List<Item> items,
       HttpIngest routes,
       Admission admission,
-      HttpServerRequest request,
-      int maxBody) {
+      HttpServerRequest request) {
     this.id = id;
     this.items = items;
     this.routes = routes;
     this.admission = admission;
     this.request = request;
-    this.maxBody = maxBody;
     this.outcomes = new ArrayList<>(Collections.nCopies(items.size(), null));
   }
 

@@ -43,7 +43,7 @@ final class BatchEndpoint implements Endpoint {
 
   @Override
   public boolean tryHandle(HttpServerRequest request) {
-    if (!request.path().equals("/batch")) {
+    if (!"/batch".equals(request.path())) {
       return false;
     }
     if (!request.method().equals(HttpMethod.POST)) {
@@ -70,7 +70,7 @@ final class BatchEndpoint implements Endpoint {
     public void onBody(Buffer body) {
       try {
         List<Batch.Item> items = read(JSON.readTree(body.getBytes()));
-        new Batch(admission.nextId(), items, routes, admission, request, limits.maxBody).run();
+        new Batch(admission.nextId(), items, routes, admission, request).run();
       } catch (JacksonException broken) {
         var place = broken.getLocation();
         onRefused(
@@ -98,7 +98,8 @@ final class BatchEndpoint implements Endpoint {
 
   private static List<Batch.Item> read(JsonNode envelope) throws IOException {
     if (!envelope.isArray()) {
-      throw new IllegalArgumentException("a batch is a JSON array of {\"path\",\"headers\",\"body\"}");
+      throw new IllegalArgumentException(
+          "a batch is a JSON array of {\"path\",\"headers\",\"body\"}");
     }
     if (envelope.size() > MOST_ITEMS) {
       throw new IllegalArgumentException("a batch has at most " + MOST_ITEMS + " items");

@@ -37,6 +37,14 @@ final class BodyReader {
       this.memory = memory;
     }
 
+    /** Refuses all that has not arrived. */
+    void refuseAll() {
+      for (BodyReader reader : List.copyOf(reading)) {
+        reader.close();
+        reader.reader.onRefused(Reason.DRAINING, "the engine is draining");
+      }
+    }
+
     /** Refuses what took too long to arrive. */
     void sweep(long nowNanos) {
       for (BodyReader reader : List.copyOf(reading)) {

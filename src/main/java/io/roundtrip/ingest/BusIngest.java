@@ -47,7 +47,9 @@ final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
     } else if (message.body().length > maxBody) {
       sender.succeed(
           admission.refuse(
-              incoming, Reason.TOO_LARGE, "a message may have " + maxBody + " bytes (http.max-body)"));
+              incoming,
+              Reason.TOO_LARGE,
+              "a message may have " + maxBody + " bytes (http.max-body)"));
     } else if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {
       sender.succeed(
           admission.refuse(
@@ -75,7 +77,7 @@ final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
 
   private static boolean hasControlCharacter(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < ' ' && text.charAt(i) != '\t' || text.charAt(i) == 0x7f) {
+      if ((text.charAt(i) < ' ' && text.charAt(i) != '\t') || text.charAt(i) == 0x7f) {
         return true;
       }
     }

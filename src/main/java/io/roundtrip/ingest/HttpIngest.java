@@ -65,7 +65,6 @@ final class HttpIngest implements Endpoint {
     request.response().putHeader(HttpHeaders.ALLOW, allow);
     answers.send(
         request.response(),
-        Outcome.refused(
-            id, "", Reason.METHOD_NOT_ALLOWED, "this path takes " + allow, 0));
+        Outcome.refused(id, "", Reason.METHOD_NOT_ALLOWED, "this path takes " + allow, 0));
   }
 }

@@ -18,10 +18,12 @@ final class Incoming {
   final long epochMillis;
   final long deadlineNanos;
   Buffer body;
+
   /** Bytes for which a credit is held; -1 for none. */
   long credit = -1;
 
   boolean senderLeft;
+
   /** Once it has been handed to a worker. */
   @Nullable String messageId;
 

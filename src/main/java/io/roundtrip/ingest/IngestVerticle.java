@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One shard's ingest: its share of the ingest port, and the routes' event-bus addresses. Loop-confined.
  *
- * <p>{@code BEGIN} of a drain refuses what is new and is answered when every request accepted before has its answer.
+ * <p>{@code BEGIN} of a drain refuses what is new and is answered when every request accepted before has its answer;
+ * {@code FINISH} refuses what has not wholly arrived.
  */
 public final class IngestVerticle implements Deployable {
   private static final long SWEEP_MILLIS = 250;
@@ -47,6 +48,7 @@ public final class IngestVerticle implements Deployable {
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final HttpAnswer answers = new HttpAnswer();
   private @Nullable Admission admission;
+  private BodyReader.@Nullable Limits limits;
   private @Nullable Listener listener;
   private @Nullable Vertx vertx;
   private long sweeper;
@@ -86,8 +88,9 @@ public final class IngestVerticle implements Deployable {
     MessageIds ids = new MessageIds(new SplittableRandom(new SecureRandom().nextLong()));
     Admission door = new Admission(bus, addresses, context, ids, shard, shards, meters);
     admission = door;
-    BodyReader.Limits limits = new BodyReader.Limits(conf.maxBody(), memory);
-    HttpIngest http = new HttpIngest(routes, door, answers, limits);
+    BodyReader.Limits bounds = new BodyReader.Limits(conf.maxBody(), memory);
+    limits = bounds;
+    HttpIngest http = new HttpIngest(routes, door, answers, bounds);
     Listener listening =
         new Listener(
             context.owner(),
@@ -100,11 +103,11 @@ public final class IngestVerticle implements Deployable {
             List.of(
                 http,
                 new LookupEndpoint(bus, addresses, shards, door, answers),
-                new BatchEndpoint(http, door, answers, limits)),
+                new BatchEndpoint(http, door, answers, bounds)),
             this::refuseUnrouted,
             this::refuseDraining);
     listener = listening;
-    sweeper = context.owner().setPeriodic(SWEEP_MILLIS, timer -> limits.sweep(System.nanoTime()));
+    sweeper = context.owner().setPeriodic(SWEEP_MILLIS, timer -> bounds.sweep(System.nanoTime()));
     serveBus(door);
     return listening.listen();
   }
@@ -143,11 +146,16 @@ public final class IngestVerticle implements Deployable {
 
   private void drain(Drain how, Completable<Boolean> asker) {
     busIngests.forEach(BusIngest::drain);
-    if (listener == null || how == Drain.FINISH) {
-      asker.succeed(true);
-    } else {
-      listener.drain(() -> asker.succeed(true));
+    Listener listening = listener;
+    if (how == Drain.BEGIN && listening != null) {
+      listening.drain(() -> asker.succeed(true));
+      return;
     }
+    if (admission != null && limits != null) {
+      admission.drain();
+      limits.refuseAll();
+    }
+    asker.succeed(true);
   }
 
   private ShardSnapshot snapshot() {

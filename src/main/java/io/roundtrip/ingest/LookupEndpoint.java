@@ -37,14 +37,15 @@ final class LookupEndpoint implements Endpoint {
 
   @Override
   public boolean tryHandle(HttpServerRequest request) {
-    if (!request.path().startsWith(PREFIX)) {
+    String path = request.path();
+    if (path == null || !path.startsWith(PREFIX)) {
       return false;
     }
     if (!request.method().equals(HttpMethod.GET)) {
       HttpIngest.refuseMethod(request, answers, admission.nextId(), Set.of("GET"));
       return true;
     }
-    String id = request.path().substring(PREFIX.length());
+    String id = path.substring(PREFIX.length());
     int shard = MessageIds.shardOf(id);
     if (shard < 0 || shard >= shards) {
       answerUnknown(request, id);

@@ -18,7 +18,8 @@ final class MediaTypes {
     return switch (format) {
       case BYTES -> true;
       case TEXT -> type.startsWith("text/");
-      case JSON -> type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
+      case JSON ->
+          type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
       case HL7V2 ->
           type.startsWith("application/hl7-v2")
               || type.startsWith("x-application/hl7-v2")

@@ -24,9 +24,10 @@ final class Prefer {
   }
 
   private static long nanos(String value) {
-    String digits = value.startsWith("\"") && value.endsWith("\"") && value.length() > 1
-        ? value.substring(1, value.length() - 1)
-        : value;
+    String digits =
+        value.startsWith("\"") && value.endsWith("\"") && value.length() > 1
+            ? value.substring(1, value.length() - 1)
+            : value;
     try {
       double seconds = Double.parseDouble(digits);
       return seconds >= 0 && seconds < 1e9 ? (long) (seconds * 1e9) : -1;

@@ -14,7 +14,7 @@ final class Traceparent {
     for (int i = 0; i < 55; i++) {
       char c = value.charAt(i);
       boolean dash = i == 2 || i == 35 || i == 52;
-      boolean fits = dash ? c == '-' : c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+      boolean fits = dash ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
       if (!fits) {
         return null;
       }

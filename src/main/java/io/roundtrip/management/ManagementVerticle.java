@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ public final class ManagementVerticle implements Deployable {
     json(
         request,
         state == Readiness.State.READY ? 200 : 503,
-        new JsonObject().put("status", state.name().toLowerCase(java.util.Locale.ROOT)));
+        new JsonObject().put("status", state.name().toLowerCase(Locale.ROOT)));
   }
 
   private void metrics(RoutingContext request) {
@@ -132,7 +133,7 @@ public final class ManagementVerticle implements Deployable {
   private void route(RoutingContext request) {
     survey
         .ask()
-        .onSuccess(view -> answerRoute(request, view, request.pathParam("id")))
+        .onSuccess(view -> answerRoute(request, view, String.valueOf(request.pathParam("id"))))
         .onFailure(request::fail);
   }
 

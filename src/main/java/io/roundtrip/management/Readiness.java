@@ -1,5 +1,6 @@
 package io.roundtrip.management;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,7 +22,7 @@ public final class Readiness {
 
   /** How far the engine is now. */
   public State state() {
-    return state.get();
+    return Objects.requireNonNull(state.get());
   }
 
   /** From now on the engine is this far. */

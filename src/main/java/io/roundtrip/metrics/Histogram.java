@@ -6,7 +6,8 @@ import java.util.Arrays;
 final class Histogram {
   /** Upper bounds of the buckets, in seconds; one more bucket takes what is longer. */
   static final double[] BOUNDS_SECONDS = {
-    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+    30
   };
 
   private static final long[] BOUNDS_NANOS =

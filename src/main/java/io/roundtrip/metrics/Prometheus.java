@@ -8,9 +8,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.roundtrip.model.OutcomeKind;
-import io.roundtrip.model.Reason;
-import io.roundtrip.model.Verdict;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -18,6 +15,9 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.roundtrip.model.OutcomeKind;
+import io.roundtrip.model.Reason;
+import io.roundtrip.model.Verdict;
 import java.util.List;
 
 /**
@@ -25,6 +25,8 @@ import java.util.List;
  * ours begins with {@code roundtrip_} and stands here. Loop-confined.
  */
 public final class Prometheus implements AutoCloseable {
+  private static final double NANOS = 1e9;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
@@ -132,21 +134,21 @@ public final class Prometheus implements AutoCloseable {
     return gauge(
         "queue_oldest_age_seconds",
         "Age of the oldest message that waits",
-        route -> route.snapshot().figures().oldestAgeNanos() / 1e9);
+        route -> route.snapshot().figures().oldestAgeNanos() / NANOS);
   }
 
   private CounterSnapshot enqueued() {
     return counter(
         "queue_enqueued_messages",
         "Messages that entered the queue",
-        route -> route.snapshot().figures().enqueued());
+        route -> (double) route.snapshot().figures().enqueued());
   }
 
   private CounterSnapshot withdrawn() {
     return counter(
         "queue_withdrawn_messages",
         "Messages that left the queue undelivered",
-        route -> route.snapshot().figures().withdrawn());
+        route -> (double) route.snapshot().figures().withdrawn());
   }
 
   private CounterSnapshot outcomes() {
@@ -157,7 +159,7 @@ public final class Prometheus implements AutoCloseable {
         counter.dataPoint(
             count(
                 Labels.of("route", route.id(), "outcome", kind.text()),
-                route.snapshot().count(kind)));
+                (double) route.snapshot().count(kind)));
       }
     }
     return counter.build();
@@ -173,7 +175,7 @@ public final class Prometheus implements AutoCloseable {
         counter.dataPoint(
             count(
                 Labels.of("route", route.id(), "reason", reason.code()),
-                route.snapshot().count(reason)));
+                (double) route.snapshot().count(reason)));
       }
     }
     return counter.build();
@@ -196,7 +198,7 @@ public final class Prometheus implements AutoCloseable {
                       route.destinations().get(i).id(),
                       "outcome",
                       verdict.text()),
-                  route.snapshot().count(i, verdict)));
+                  (double) route.snapshot().count(i, verdict)));
         }
       }
     }
@@ -226,14 +228,14 @@ public final class Prometheus implements AutoCloseable {
     return perDestination(
         "destination_attempts",
         "Attempts of settled messages",
-        (route, i) -> route.snapshot().attempts()[i]);
+        (route, i) -> (double) route.snapshot().attempts()[i]);
   }
 
   private CounterSnapshot breakers() {
     return perDestination(
         "breaker_openings",
         "How often the circuit breaker opened",
-        (route, i) -> route.destinations().get(i).breakerOpenings());
+        (route, i) -> (double) route.destinations().get(i).breakerOpenings());
   }
 
   private GaugeSnapshot inUse() {
@@ -273,7 +275,7 @@ public final class Prometheus implements AutoCloseable {
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("route", route.id()))
               .classicHistogramBuckets(buckets.build())
-              .sum(counted.sumNanos() / 1e9)
+              .sum(counted.sumNanos() / NANOS)
               .build());
     }
     return histogram.build();
@@ -288,7 +290,7 @@ public final class Prometheus implements AutoCloseable {
       gauge.dataPoint(
           GaugeSnapshot.GaugeDataPointSnapshot.builder()
               .labels(Labels.of("shard", Integer.toString(i)))
-              .value(view.loopLagNanos()[i] / 1e9)
+              .value(view.loopLagNanos()[i] / NANOS)
               .build());
     }
     return gauge.build();
@@ -298,7 +300,7 @@ public final class Prometheus implements AutoCloseable {
     return CounterSnapshot.builder()
         .name("roundtrip_unrouted_requests")
         .help("Requests that matched no route")
-        .dataPoint(count(Labels.EMPTY, view.unrouted()))
+        .dataPoint(count(Labels.EMPTY, (double) view.unrouted()))
         .build();
   }
 }

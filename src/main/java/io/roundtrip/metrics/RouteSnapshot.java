@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param latency all of it over the last minute or two, in microseconds
  * @param figures the queue's
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings({"ArrayRecordComponent", "EnumOrdinal"}) // never compared; never stored
 public record RouteSnapshot(
     long[] outcomes,
     long[] reasons,

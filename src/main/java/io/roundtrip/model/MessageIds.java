@@ -35,11 +35,11 @@ public final class MessageIds {
       lastMillis++;
       counter = 0;
     }
-    long high = lastMillis << 16 | 0x7000 | counter;
+    long high = (lastMillis << 16) | 0x7000 | counter;
     long low =
         0x8000_0000_0000_0000L
-            | (long) (shard % MOST_SHARDS) << 54
-            | random.nextLong() & 0x3f_ffff_ffff_ffffL;
+            | ((long) (shard % MOST_SHARDS) << 54)
+            | (random.nextLong() & 0x3f_ffff_ffff_ffffL);
     write(high >>> 32, 8, 0);
     text[8] = '-';
     write(high >>> 16, 4, 9);
@@ -63,9 +63,9 @@ public final class MessageIds {
       if (digit < 0) {
         return -1;
       }
-      shard = shard << 4 | digit;
+      shard = (shard << 4) | digit;
     }
-    return shard >>> 6 & 0xff;
+    return (shard >>> 6) & 0xff;
   }
 
   private void write(long bits, int digits, int at) {

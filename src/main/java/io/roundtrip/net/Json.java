@@ -13,10 +13,10 @@ public final class Json {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < 0x20 || Character.isSurrogate(c) && !isPair(text, i)) {
+      } else if (c < 0x20 || (Character.isSurrogate(c) && !isPair(text, i))) {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
-          out.append(HEX.charAt(c >> shift & 0xf));
+          out.append(HEX.charAt((c >> shift) & 0xf));
         }
       } else {
         out.append(c);

@@ -1,5 +1,6 @@
 package io.roundtrip.worker;
 
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
 import io.roundtrip.delivery.Effects;
@@ -14,7 +15,6 @@ import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
-import io.roundtrip.conf.RouteConf;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;

@@ -64,7 +64,12 @@ public final class WorkerVerticle implements Deployable {
       }
       RouteWorker worker =
           new RouteWorker(
-              route, destinations, shard, recent, wheel, task -> context.runOnContext(v -> task.run()));
+              route,
+              destinations,
+              shard,
+              recent,
+              wheel,
+              task -> context.runOnContext(v -> task.run()));
       worker.onSettled(this::answerIfDrained);
       workers.add(worker);
     }
@@ -133,6 +138,7 @@ public final class WorkerVerticle implements Deployable {
         answerIfDrained();
       }
       case FINISH -> {
+        workers.forEach(RouteWorker::drain);
         workers.forEach(RouteWorker::giveUp);
         asker.succeed(true);
       }
