@@ -4,6 +4,7 @@ import io.roundtrip.conf.Place;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression of the conf, run on a sender's text with a bound on its steps: an expression that backtracks on a
@@ -27,8 +28,10 @@ final class BoundedRegex {
    * Compiles an expression.
    *
    * @param owner whose it is, in errors: {@code rule for 'PID-3'}
+   * @return null, with a problem added, if it is none
    */
-  static BoundedRegex compile(String regex, String owner, Place place, Problems problems) {
+  static @Nullable BoundedRegex compile(
+      String regex, String owner, Place place, Problems problems) {
     try {
       return new BoundedRegex(Pattern.compile(regex), owner);
     } catch (PatternSyntaxException e) {
@@ -40,7 +43,7 @@ final class BoundedRegex {
               + "' is not a regular expression: "
               + e.getDescription()
               + (e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1)));
-      return new BoundedRegex(Pattern.compile(""), owner);
+      return null;
     }
   }
 

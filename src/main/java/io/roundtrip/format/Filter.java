@@ -1,7 +1,6 @@
 package io.roundtrip.format;
 
 import io.roundtrip.conf.Condition;
-import io.roundtrip.conf.PathText;
 import java.util.List;
 import java.util.Set;
 
@@ -14,15 +13,20 @@ sealed interface Filter {
     return switch (condition) {
       case Condition.Equal c -> new Equal(slots.of(c.path()), c.value());
       case Condition.In c -> new In(slots.of(c.path()), Set.copyOf(c.values()));
-      case Condition.Matches c ->
-          new Matches(
-              slots.of(c.path()),
-              BoundedRegex.compile(c.regex(), name(c.path()), c.place(), problems));
+      case Condition.Matches c -> matches(c, slots, problems);
       case Condition.Exists c -> new Exists(slots.of(c.path()), c.expected());
       case Condition.All c -> new All(all(c.of(), slots, problems));
       case Condition.AnyOf c -> new AnyOf(all(c.of(), slots, problems));
       case Condition.Not c -> new Not(compile(c.of(), slots, problems));
     };
+  }
+
+  private static Filter matches(Condition.Matches condition, Slots slots, Problems problems) {
+    int slot = slots.of(condition.path());
+    String owner = "filter on '" + condition.path().text() + "'";
+    BoundedRegex regex =
+        BoundedRegex.compile(condition.regex(), owner, condition.place(), problems);
+    return regex == null ? new Exists(slot, true) : new Matches(slot, regex);
   }
 
   private static Filter[] all(List<Condition> conditions, Slots slots, Problems problems) {
@@ -31,10 +35,6 @@ sealed interface Filter {
       all[i] = compile(conditions.get(i), slots, problems);
     }
     return all;
-  }
-
-  private static String name(PathText path) {
-    return "filter on '" + path.text() + "'";
   }
 
   /** The value is the given text. */

@@ -38,7 +38,7 @@ final class Hl7PathParser {
 
   /** What may have been meant by a text that is no path, or null. */
   static @Nullable String nearMiss(String text) {
-    if (text.length() < 5) {
+    if (text.length() < 4 || ".-_ 0123456789".indexOf(text.charAt(3)) < 0) {
       return null;
     }
     String upper = text.toUpperCase(Locale.ROOT);

@@ -96,7 +96,7 @@ record JsonDocument(byte[] bytes, int start) {
         cause instanceof JsonEOFException ? "the JSON ends too early" : "the message is not JSON";
     return BadMessage.malformed(
         cause instanceof JsonProcessingException json && json.getLocation() != null
-            ? what + " at " + at(json.getLocation())
+            ? what + " near " + at(json.getLocation())
             : what);
   }
 

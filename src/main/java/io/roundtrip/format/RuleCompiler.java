@@ -5,6 +5,7 @@ import io.roundtrip.conf.PathText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles the rules of one map. Confined to the compiling thread. */
 final class RuleCompiler {
@@ -101,17 +102,20 @@ final class RuleCompiler {
   private TextStep[] steps(MapRule rule, String name) {
     List<TextStep> steps = new ArrayList<>(3);
     if (rule.regex() != null) {
-      steps.add(TextStep.Replace.compile(rule.regex(), name, problems));
+      add(steps, TextStep.Replace.compile(rule.regex(), name, problems));
     }
     if (rule.date() != null) {
-      TextStep.Date date = TextStep.Date.compile(rule.date(), name, problems);
-      if (date != null) {
-        steps.add(date);
-      }
+      add(steps, TextStep.Date.compile(rule.date(), name, problems));
     }
     if (rule.lookup() != null) {
       steps.add(new TextStep.Lookup(Map.copyOf(rule.lookup())));
     }
     return steps.toArray(new TextStep[0]);
+  }
+
+  private static void add(List<TextStep> steps, @Nullable TextStep step) {
+    if (step != null) {
+      steps.add(step);
+    }
   }
 }

@@ -21,14 +21,17 @@ sealed interface TextStep {
 
   /** Replaces what an expression matches; a text it does not match stays. */
   record Replace(BoundedRegex regex, Replacement replacement) implements TextStep {
-    static Replace compile(MapRule.Regex conf, String rule, Problems problems) {
+    static @Nullable Replace compile(MapRule.Regex conf, String rule, Problems problems) {
       BoundedRegex regex = BoundedRegex.compile(conf.match(), rule, conf.place(), problems);
+      if (regex == null) {
+        return null;
+      }
       try {
         return new Replace(regex, Replacement.compile(conf.replace(), regex.pattern()));
       } catch (IllegalArgumentException e) {
         problems.add(
             conf.place(), rule + ": replacement '" + conf.replace() + "' " + e.getMessage());
-        return new Replace(regex, Replacement.compile("", regex.pattern()));
+        return null;
       }
     }
 
