@@ -2,7 +2,6 @@ package io.roundtrip.format;
 
 import io.roundtrip.format.MessagePath.Hl7Path;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -46,43 +45,8 @@ final class Hl7Message {
     byte[] body = input.body();
     int from = Utf8.byteOrderMark(body);
     Charset declared = Charsets.ofContentType(input.contentType());
-    Charset charset = declared == null ? ofMsh(body, from) : declared;
+    Charset charset = declared == null ? Hl7Charset.of(body, from) : declared;
     return new Hl7Message(Charsets.decode(body, from, charset, "MSH-18 or Content-Type"), charset);
-  }
-
-  /** The charset that MSH-18 names; UTF-8 if it names none. Read from bytes, before they can be decoded. */
-  private static Charset ofMsh(byte[] body, int from) throws BadMessage {
-    int at = from;
-    while (at < body.length && body[at] <= ' ' && body[at] >= 0) {
-      at++;
-    }
-    int separators = 0;
-    for (int i = at + 3; i < body.length && !isLineEnd(body[i]); i++) {
-      if (body[i] == body[at + 3] && ++separators == 17) {
-        int end = i + 1;
-        while (end < body.length
-            && !isLineEnd(body[end])
-            && body[end] != body[at + 3]
-            && body[end] != body[at + 5]) {
-          end++;
-        }
-        return named(new String(body, i + 1, end - i - 1, StandardCharsets.ISO_8859_1).strip());
-      }
-    }
-    return StandardCharsets.UTF_8;
-  }
-
-  private static Charset named(String name) throws BadMessage {
-    if (name.isEmpty() || name.equals("\"\"")) {
-      return StandardCharsets.UTF_8;
-    }
-    Charset charset = Charsets.named(name);
-    if (charset == null || charset.name().startsWith("UTF-16")) {
-      throw BadMessage.malformed(
-          "MSH-18 names a character set that cannot be read: use UNICODE UTF-8, ASCII or 8859/1 to"
-              + " 8859/15, or declare the charset in Content-Type");
-    }
-    return charset;
   }
 
   private void cut(int start) throws BadMessage {
@@ -109,7 +73,7 @@ final class Hl7Message {
 
   private void add(int at, int end, int line) throws BadMessage {
     if (end - at < 3
-        || !Hl7PathParser.isSegmentName(text.subSequence(at, at + 3))
+        || !Hl7PathParser.isSegmentName(text, at)
         || (end - at > 3 && text.charAt(at + 3) != delimiters.field())) {
       throw BadMessage.malformed(
           "line " + line + " of the message does not begin with a segment name and a separator");
@@ -136,7 +100,7 @@ final class Hl7Message {
     return at;
   }
 
-  private static boolean isLineEnd(int c) {
+  static boolean isLineEnd(int c) {
     return c == '\r' || c == '\n';
   }
 

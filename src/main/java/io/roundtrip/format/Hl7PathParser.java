@@ -19,7 +19,7 @@ final class Hl7PathParser {
 
   /** The path, or null if it is not one. */
   static @Nullable Hl7Path parse(String text) {
-    if (text.length() < 5 || !isSegmentName(text)) {
+    if (text.length() < 5 || !isSegmentName(text, 0)) {
       return null;
     }
     Hl7PathParser parser = new Hl7PathParser(text);
@@ -52,11 +52,11 @@ final class Hl7PathParser {
     return null;
   }
 
-  /** Whether the text begins with a segment name. */
-  static boolean isSegmentName(CharSequence text) {
-    return isUpper(text.charAt(0))
-        && isUpperOrDigit(text.charAt(1))
-        && isUpperOrDigit(text.charAt(2));
+  /** Whether a segment name stands at a place with at least three characters. */
+  static boolean isSegmentName(String text, int at) {
+    return isUpper(text.charAt(at))
+        && isUpperOrDigit(text.charAt(at + 1))
+        && isUpperOrDigit(text.charAt(at + 2));
   }
 
   private static boolean isUpper(char c) {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Hl7TemplateBuilder implements Output.Builder {
   private static final String MSH = "MSH(1)";
   private static final int TYPE = 9;
-  private static final int CHARSET = 18;
 
   private final Problems problems;
   private final TargetTree tree = new TargetTree();
@@ -31,29 +30,10 @@ final class Hl7TemplateBuilder implements Output.Builder {
     Hl7Path path = PathCompiler.hl7(to, problems);
     int cell = depths.size();
     depths.add(path == null ? 1 : path.depth());
-    if (path != null && isPossible(path, to, rule)) {
+    if (path != null && Hl7Target.isPossible(path, to, rule, problems)) {
       tree.add(keys(path), cell, to, problems);
     }
     return cell;
-  }
-
-  private boolean isPossible(Hl7Path path, PathText to, MapRule rule) {
-    if (path.isDelimiters()) {
-      problems.add(to, "is written by the engine: output has the standard delimiters |^~\\&");
-    } else if (!path.segment().equals("MSH")) {
-      return true;
-    } else if (path.occurrence() > 1) {
-      problems.add(to, "is a second MSH, but a map makes one message");
-    } else if (path.field() == CHARSET && !Hl7Template.UNICODE.equals(rule.value())) {
-      problems.add(
-          to,
-          "cannot name another charset, output is UTF-8: leave the rule out, or write value: \""
-              + Hl7Template.UNICODE
-              + "\"");
-    } else {
-      return true;
-    }
-    return false;
   }
 
   private static List<String> keys(Hl7Path path) {
@@ -72,33 +52,7 @@ final class Hl7TemplateBuilder implements Output.Builder {
 
   @Override
   public void checkText(PathText to, MapRule rule, String text) {
-    Hl7Path path = Hl7PathParser.parse(to.text());
-    String forbidden = path == null || path.depth() == 1 ? "|" : path.depth() == 2 ? "|~^" : "|~^&";
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c == 0x7F) {
-        problems.add(
-            rule.place(),
-            "the text for '"
-                + to.text()
-                + "' has a control character at "
-                + (i + 1)
-                + ": HL7 text is written as it stands, write \\.br\\ for a line end");
-        return;
-      }
-      if (forbidden.indexOf(c) >= 0) {
-        problems.add(
-            rule.place(),
-            "the text for '"
-                + to.text()
-                + "' has the delimiter '"
-                + c
-                + "', which would move what follows: write "
-                + Hl7Escapes.encode(String.valueOf(c))
-                + ", or a rule for each part");
-        return;
-      }
-    }
+    Hl7Target.checkText(to, rule, text, problems);
   }
 
   @Override
@@ -120,7 +74,7 @@ final class Hl7TemplateBuilder implements Output.Builder {
             ownCell(header, 10),
             ownCell(header, 11),
             ownCell(header, 12),
-            ownCell(header, CHARSET),
+            ownCell(header, 18),
             ints(typeCells));
     List<Hl7Template.Segment> segments = new ArrayList<>();
     for (Map.Entry<String, TargetTree> segment : inOrder()) {
