@@ -1,6 +1,5 @@
 package io.roundtrip.demo;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -27,6 +26,8 @@ final class SimulatedSystem {
   /** An answer. Immutable. */
   record Reply(int status, String contentType, String body) {}
 
+  private static final String HOST = "127.0.0.1";
+
   private final Vertx vertx;
   private final String name;
   private final Desk desk;
@@ -43,7 +44,10 @@ final class SimulatedSystem {
   /** Opens the system on its usual port, or on another one where that is taken. */
   static SimulatedSystem start(Vertx vertx, String name, int usualPort, Desk desk) {
     SimulatedSystem system = new SimulatedSystem(vertx, name, desk);
-    system.listen(usualPort).recover(taken -> system.listen(0)).await();
+    if (!system.tryListen(usualPort)) {
+      system.server = system.newServer(); // one that could not listen cannot try again
+      system.server.listen(0, HOST).await();
+    }
     return system;
   }
 
@@ -73,15 +77,15 @@ final class SimulatedSystem {
   void up() {
     int port = server.actualPort();
     server = newServer();
-    listen(port).await();
+    server.listen(port, HOST).await();
   }
 
   private HttpServer newServer() {
     return vertx.createHttpServer().requestHandler(this::onRequest);
   }
 
-  private Future<HttpServer> listen(int port) {
-    return server.listen(port, "127.0.0.1");
+  private boolean tryListen(int port) {
+    return server.listen(port, HOST).map(true).otherwise(false).await();
   }
 
   private void onRequest(HttpServerRequest request) {
