@@ -1,0 +1,48 @@
+package io.roundtrip.app;
+
+import io.roundtrip.conf.ConfError;
+import io.roundtrip.conf.ConfException;
+import io.roundtrip.engine.Engine;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run}: the engine, until a signal stops it. Confined to the main thread. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Runs the engine until SIGTERM or Ctrl-C, which drain it; a second one stops it at once.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin private final ConfOption conf = new ConfOption();
+
+  private final Console console;
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    StopSignals.install(stop::countDown);
+    try (Engine engine = Engine.start(conf.file())) {
+      console
+          .out()
+          .println(
+              "roundtrip: listening; ingest port "
+                  + engine.httpPort()
+                  + ", management port "
+                  + engine.managementPort());
+      stop.await();
+      return 0;
+    } catch (ConfException e) {
+      for (ConfError error : e.errors()) {
+        console.err().println(error);
+      }
+      return 2;
+    }
+  }
+}
