@@ -55,6 +55,8 @@ public final class Branch<C> extends TimerWheel.Timer {
   private int status;
   private @Nullable DestinationAnswer answer;
   private long startedNanos;
+  private long attemptedNanos;
+  private long leftNanos;
   private long endedNanos;
   private @Nullable Object attempt;
 
@@ -99,7 +101,18 @@ public final class Branch<C> extends TimerWheel.Timer {
     if (attempts++ == 0) {
       startedNanos = now;
     }
+    attemptedNanos = now;
     state = State.CONNECTING;
+  }
+
+  void connected(long now) {
+    leftNanos = Math.max(0, step.timeoutNanos() - (now - attemptedNanos));
+    state = State.CONNECTED;
+  }
+
+  /** What connecting left of the attempt's time; the wait for other destinations' connections takes nothing of it. */
+  long leftNanos() {
+    return leftNanos;
   }
 
   /** The attempt under way never was one: its connection was given back because another destination had none. */
@@ -147,12 +160,13 @@ public final class Branch<C> extends TimerWheel.Timer {
   }
 
   /** What is known of this destination; what is on the wire counts as unknown once the sender must be answered. */
-  DestinationOutcome outcome(boolean openIsUnknown) {
+  DestinationOutcome outcome(boolean openIsUnknown, long now) {
     Verdict known = isSettled() ? verdict : null;
     if (known == null && state == State.SENT && openIsUnknown) {
       known = Verdict.UNKNOWN;
     }
-    long duration = attempts == 0 ? 0 : Math.max(0, endedNanos - startedNanos);
+    long ended = state == State.SENT ? now : endedNanos;
+    long duration = attempts == 0 ? 0 : Math.max(0, ended - startedNanos);
     return new DestinationOutcome(
         step.id(),
         known,

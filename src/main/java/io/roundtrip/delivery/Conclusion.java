@@ -30,7 +30,7 @@ final class Conclusion {
     DestinationAnswer answer = null;
     for (int i = 0; i < message.branches.size(); i++) {
       Branch<C> branch = message.branches.get(i);
-      DestinationOutcome outcome = branch.outcome(branch.step.counted());
+      DestinationOutcome outcome = branch.outcome(branch.step.counted(), now);
       destinations.add(outcome);
       if (branch.answer() != null) {
         answer = branch.answer();
@@ -117,7 +117,7 @@ final class Conclusion {
 
   private static <C> Timings timings(Message<C> message, long now) {
     long left = message.leftQueueNanos;
-    if (left == 0) {
+    if (!message.departed) {
       return new Timings(now - message.arrivedNanos, 0, 0);
     }
     long prepared = message.preparedNanos == 0 ? now : message.preparedNanos;

@@ -1,6 +1,5 @@
 package io.roundtrip.delivery;
 
-import io.roundtrip.conf.RouteConf;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
@@ -43,13 +42,16 @@ public final class DeliveryCore<C> {
    * A core with an empty queue.
    *
    * @param credits the route's; each message offered has taken its own
+   * @param aside bounds, for all shards, the messages that have left the queue and still wait for a slot at a
+   *     destination that the policy can do without
    * @param gates one for each of the plan's destinations, shared with the route's other shards
-   * @param loop runs a task on this core's loop, from any thread
+   * @param loop runs a task on this core's loop, from any thread; later, never within the call
    * @param clock monotonic nanoseconds
    */
   public DeliveryCore(
       Plan plan,
       Credits credits,
+      Credits aside,
       List<Gate> gates,
       TimerWheel wheel,
       Effects<C> effects,
@@ -60,7 +62,7 @@ public final class DeliveryCore<C> {
     this.wheel = wheel;
     this.effects = effects;
     this.clock = clock;
-    this.slots = new Slots<>(gates, plan.waiting(), loop, this::onSlot);
+    this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
   }
 
@@ -106,7 +108,7 @@ public final class DeliveryCore<C> {
 
   /** The message's sender has left: it is withdrawn if no byte of it was written. */
   public void withdraw(Message<C> message) {
-    if (!message.answerOnArrival
+    if (!message.answered
         && (message.state == Message.State.QUEUED || message.state == Message.State.STARTING)) {
       giveUp(message, Reason.SENDER_LEFT);
     }
@@ -119,6 +121,7 @@ public final class DeliveryCore<C> {
     }
     if (message.state == Message.State.QUEUED) {
       removeFromQueue(message);
+      message.state = Message.State.STARTING;
       stats.withdrawn++;
     }
     fanout.giveUp(message, why);
@@ -209,7 +212,7 @@ public final class DeliveryCore<C> {
       }
       case OPEN -> {
         depart(message, now);
-        fanout.giveUp(message, Reason.BREAKER_OPEN);
+        fanout.giveUp(message, Reason.NOT_NEEDED);
       }
       case ENTERED -> {
         depart(message, now);
@@ -222,6 +225,7 @@ public final class DeliveryCore<C> {
   private void depart(Message<C> message, long now) {
     removeFromQueue(message);
     message.state = Message.State.STARTING;
+    message.departed = true;
     message.leftQueueNanos = now;
     stats.departed++;
     stats.waitNanos += now - message.arrivedNanos;
@@ -263,16 +267,29 @@ public final class DeliveryCore<C> {
     effects.settled(message, outcome);
   }
 
+  /** The message's own answer is known: what waited for its slots alone need wait no longer. */
+  void onDecided(Message<C> message) {
+    if (message.lane == null) {
+      served(message);
+    }
+  }
+
   /** Everything about the message is decided: its lane is free for the next. */
   void onSettled(Message<C> message, Outcome outcome) {
     message.state = Message.State.SETTLED;
     wheel.cancel(message);
-    if (message.leftQueueNanos != 0) {
-      serviceTime.record(Math.max(1, clock.getAsLong() - message.leftQueueNanos));
+    if (message.lane != null) {
+      served(message);
     }
     freeLane(message);
     effects.settled(message, outcome);
     pump();
+  }
+
+  private void served(Message<C> message) {
+    if (message.departed) {
+      serviceTime.record(Math.max(1, clock.getAsLong() - message.leftQueueNanos));
+    }
   }
 
   /**
@@ -302,11 +319,15 @@ public final class DeliveryCore<C> {
   }
 
   private long expectedWaitNanos(Message<C> message) {
-    if (plan.order() == RouteConf.Order.NONE) {
-      return serviceTime.waitNanos(ready.size(), slots.fewest());
-    }
-    Lane<C> lane = lanes.get(laneKey(message));
-    return lane == null ? 0 : serviceTime.waitNanos(lane.waiting.size() + 1, 1);
+    String key = laneKey(message);
+    Lane<C> lane = key == null ? null : lanes.get(key);
+    return lane == null
+        ? serviceTime.waitNanos(ready.size(), slots.parallel())
+        : serviceTime.waitNanos(lane.waiting.size() + 1, 1);
+  }
+
+  long now() {
+    return clock.getAsLong();
   }
 
   long retryAfterMillis(Reason reason, long now) {

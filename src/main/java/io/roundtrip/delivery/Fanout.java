@@ -75,6 +75,9 @@ final class Fanout<C> {
         slots.leave(branch);
       } else if (branch.state == Branch.State.WAITING && !hopeless) {
         slots.standInLine(branch.index());
+      } else if (branch.state == Branch.State.IDLE && branch.step.counted() && hopeless) {
+        branch.settleWithout(Reason.BREAKER_OPEN);
+        continue;
       }
       branch.state = Branch.State.IDLE;
     }
@@ -97,8 +100,7 @@ final class Fanout<C> {
     switch (slots.tryEnter(branch, now)) {
       case ENTERED -> {
         slots.stopWaiting(branch);
-        branch.state = Branch.State.READY;
-        connect(branch, now);
+        proceed(branch, now);
       }
       case FULL -> slots.standInLine(branch.index());
       case OPEN -> {
@@ -134,12 +136,24 @@ final class Fanout<C> {
     connectReady(message);
   }
 
+  /** The branch may make an attempt: by itself, or with the others that the policy needs for the first byte. */
+  private void proceed(Branch<C> branch, long now) {
+    branch.state = Branch.State.READY;
+    if (branch.step.counted()) {
+      connectReady(branch.message);
+    } else {
+      connect(branch, now);
+    }
+  }
+
   private void connectReady(Message<C> message) {
     long now = clock.getAsLong();
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
-      if (branch.state == Branch.State.READY) {
+      // Asked again for each, because an attempt may end within the call that begins it.
+      if (branch.state == Branch.State.READY
+          && (message.state == Message.State.WRITTEN || plan.policy().isMet(live(message)))) {
         connect(branch, now);
       }
     }
@@ -155,19 +169,49 @@ final class Fanout<C> {
     if (branch.state != Branch.State.CONNECTING || branch.serial() != serial) {
       return;
     }
-    branch.state = Branch.State.CONNECTED;
     wheel.cancel(branch);
+    long now = clock.getAsLong();
+    branch.connected(now);
     Message<C> message = branch.message;
     if (!branch.step.counted() || message.state == Message.State.WRITTEN) {
-      send(branch);
+      if (passes(branch, now)) {
+        send(branch);
+      } else {
+        evaluate(message);
+      }
     } else if (plan.policy().isMet(count(message, Branch.State.CONNECTED))) {
-      List<Branch<C>> branches = message.branches;
-      for (int i = 0; i < branches.size(); i++) {
-        if (branches.get(i).state == Branch.State.CONNECTED) {
-          send(branches.get(i));
-        }
+      sendFirst(message, now);
+    }
+  }
+
+  /** The first bytes: to every destination that has its connection, if the breakers still let enough of them pass. */
+  private void sendFirst(Message<C> message, long now) {
+    List<Branch<C>> branches = message.branches;
+    int passing = 0;
+    for (int i = 0; i < branches.size(); i++) {
+      if (branches.get(i).state == Branch.State.CONNECTED && passes(branches.get(i), now)) {
+        passing++;
       }
     }
+    if (!plan.policy().isMet(passing)) {
+      evaluate(message);
+      giveBackIfShort(message);
+      return;
+    }
+    for (int i = 0; i < branches.size(); i++) {
+      if (branches.get(i).state == Branch.State.CONNECTED) {
+        send(branches.get(i));
+      }
+    }
+  }
+
+  /** Asks the breaker once more, for it may have opened since the attempt began. */
+  private boolean passes(Branch<C> branch, long now) {
+    if (slots.tryPass(branch, now)) {
+      return true;
+    }
+    close(branch, Reason.BREAKER_OPEN);
+    return false;
   }
 
   private void send(Branch<C> branch) {
@@ -179,7 +223,7 @@ final class Fanout<C> {
     }
     message.state = Message.State.WRITTEN;
     branch.state = Branch.State.SENT;
-    wheel.schedule(branch, now + branch.step.timeoutNanos());
+    wheel.schedule(branch, now + branch.leftNanos());
     effects.send(branch, message.deadlineNanos - now);
   }
 
@@ -218,20 +262,19 @@ final class Fanout<C> {
     if (mayRetry(branch, result, now + pause, now)) {
       branch.state = Branch.State.BACKOFF;
       wheel.schedule(branch, now + pause);
-      if (message.state == Message.State.STARTING && !plan.policy().isMet(live(message))) {
-        giveBackConnections(message);
-      }
     } else {
       branch.state = Branch.State.SETTLED;
       slots.leave(branch);
       evaluate(message);
     }
+    giveBackIfShort(message);
   }
 
   private boolean mayRetry(Branch<C> branch, AttemptResult result, long at, long now) {
     Message<C> message = branch.message;
     return branch.attempts() < branch.step.retry().attempts()
         && result.mayRepeat(branch.step.idempotent())
+        && !message.givenUp
         && !(branch.step.counted() && message.decided)
         && plan.policy().isMet(stillPossible(message))
         && at - message.deadlineNanos < 0
@@ -241,21 +284,19 @@ final class Fanout<C> {
   private void retry(Branch<C> branch, long now) {
     Message<C> message = branch.message;
     if (!slots.tryPass(branch, now)) {
-      branch.settleWithout(Reason.BREAKER_OPEN);
-      slots.leave(branch);
+      close(branch, Reason.BREAKER_OPEN);
       evaluate(message);
-      return;
-    }
-    branch.state = Branch.State.READY;
-    if (!branch.step.counted() || message.state == Message.State.WRITTEN) {
-      connect(branch, now);
-    } else if (plan.policy().isMet(live(message))) {
-      connectReady(message);
+      giveBackIfShort(message);
+    } else {
+      proceed(branch, now);
     }
   }
 
-  /** Another destination has no connection yet: idle ones are not held meanwhile, for they may break. */
-  private void giveBackConnections(Message<C> message) {
+  /** While too few destinations have or seek a connection, idle ones are not held, for they may break. */
+  private void giveBackIfShort(Message<C> message) {
+    if (message.state != Message.State.STARTING || plan.policy().isMet(live(message))) {
+      return;
+    }
     for (Branch<C> branch : message.branches) {
       if (branch.state.holdsConnection()) {
         wheel.cancel(branch);
@@ -285,6 +326,7 @@ final class Fanout<C> {
 
   /** Answers now, whatever is open. */
   void giveUp(Message<C> message, Reason why) {
+    message.givenUp = true;
     closeUnsent(message, why, false);
     if (!message.decided) {
       decide(message, conclusion(message));
@@ -296,12 +338,13 @@ final class Fanout<C> {
   void conclude(Message<C> message, Outcome outcome) {
     closeUnsent(message, Reason.NOT_NEEDED, false);
     decide(message, outcome);
-    core.onSettled(message, outcome);
+    finishIfSettled(message);
   }
 
   private void decide(Message<C> message, Outcome outcome) {
     message.decided = true;
     message.last = message.allSettled() ? outcome : null;
+    core.onDecided(message);
     if (!message.answered) {
       message.answered = true;
       effects.answer(message, outcome);

@@ -36,6 +36,13 @@ public final class Message<C> extends TimerWheel.Timer {
   State state = State.QUEUED;
   boolean answered;
   boolean decided;
+
+  /** Whether it was answered before its time: nothing that is not on the wire will be. */
+  boolean givenUp;
+
+  /** Whether it left the queue to be delivered. */
+  boolean departed;
+
   boolean waitedBehindAnother;
 
   /** What became of it, where nothing was open any more when that was decided. */
@@ -106,9 +113,10 @@ public final class Message<C> extends TimerWheel.Timer {
 
   /** What the sender would be told if it were answered now: for looking it up while it is on its way. */
   public List<DestinationOutcome> destinationsNow() {
+    long now = core.now();
     List<DestinationOutcome> all = new ArrayList<>(branches.size());
     for (Branch<C> branch : branches) {
-      all.add(branch.outcome(false));
+      all.add(branch.outcome(false, now));
     }
     return all;
   }

@@ -12,10 +12,8 @@ import java.util.List;
  * @param order which messages wait for each other
  * @param policy how many of the counted destinations must confirm
  * @param steps its destinations, in the order of the conf
- * @param waiting the most messages that may wait in its queue
  */
-public record Plan(
-    String route, RouteConf.Order order, Policy policy, List<Step> steps, int waiting) {
+public record Plan(String route, RouteConf.Order order, Policy policy, List<Step> steps) {
 
   /**
    * One destination.
@@ -54,11 +52,6 @@ public record Plan(
                         to.retry()))
             .toList();
     int counted = (int) steps.stream().filter(Step::counted).count();
-    return new Plan(
-        route.id(),
-        route.order(),
-        Policy.of(route.ack(), counted),
-        steps,
-        route.queue().capacity());
+    return new Plan(route.id(), route.order(), Policy.of(route.ack(), counted), steps);
   }
 }

@@ -2,12 +2,15 @@ package io.roundtrip.delivery;
 
 import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.queue.Credits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +30,34 @@ final class Slots<C> {
     OPEN
   }
 
+  private final Plan plan;
   private final List<Gate> gates;
-  private final int mostWaiting;
+  private final Credits aside;
+  private final int parallel;
   private final int[] inHand;
   private final boolean[] inLine;
   private final List<Gate.Waiter> waiters;
-  private final Set<Branch<C>> waiting = new LinkedHashSet<>();
+  private final List<Set<Branch<C>>> waiting;
 
   /**
    * Over the given gates.
    *
-   * @param mostWaiting the most branches that may wait for a slot outside the queue
+   * @param aside bounds the branches that wait for a slot outside the queue
    * @param loop runs a task on the core's loop, from any thread
    * @param granted is told, on the loop, that a slot of the destination is in hand
    */
-  Slots(List<Gate> gates, int mostWaiting, Executor loop, IntConsumer granted) {
+  Slots(Plan plan, List<Gate> gates, Credits aside, Executor loop, IntConsumer granted) {
+    this.plan = plan;
     this.gates = gates;
-    this.mostWaiting = mostWaiting;
+    this.aside = aside;
+    this.parallel = (int) -countedInOrder(gate -> -(long) gate.slots())[plan.policy().needed() - 1];
     this.inHand = new int[gates.size()];
     this.inLine = new boolean[gates.size()];
     this.waiters = new ArrayList<>(gates.size());
+    this.waiting = new ArrayList<>(gates.size());
     for (int i = 0; i < gates.size(); i++) {
       int index = i;
+      waiting.add(new LinkedHashSet<>());
       Runnable onLoop =
           () -> {
             inLine[index] = false;
@@ -135,26 +144,24 @@ final class Slots<C> {
 
   /** Lets a branch wait for a slot outside the queue; false if too many do. */
   boolean tryWait(Branch<C> branch) {
-    if (waiting.size() >= mostWaiting) {
+    if (!aside.tryTake(branch.message().size)) {
       return false;
     }
-    waiting.add(branch);
+    waiting.get(branch.index()).add(branch);
     standInLine(branch.index());
     return true;
   }
 
   void stopWaiting(Branch<C> branch) {
-    waiting.remove(branch);
+    if (waiting.get(branch.index()).remove(branch)) {
+      aside.giveBack(branch.message().size);
+    }
   }
 
   /** A branch that waits outside the queue for a slot of the destination; null if none does. */
   @Nullable Branch<C> firstWaiting(int index) {
-    for (Branch<C> branch : waiting) {
-      if (branch.index() == index) {
-        return branch;
-      }
-    }
-    return null;
+    Set<Branch<C>> line = waiting.get(index);
+    return line.isEmpty() ? null : line.iterator().next();
   }
 
   /** Gives back what was granted and is not needed. */
@@ -165,22 +172,25 @@ final class Slots<C> {
     }
   }
 
-  int fewest() {
-    int fewest = Integer.MAX_VALUE;
-    for (Gate gate : gates) {
-      fewest = Math.min(fewest, gate.slots());
-    }
-    return fewest;
+  /** How many messages may be under way at once as far as slots go: as many as the policy's last needed destination takes. */
+  int parallel() {
+    return parallel;
   }
 
+  /** When breakers may next let so many destinations pass that the policy can be met. */
   long breakerRemainingNanos(long now) {
-    long longest = 0;
-    for (Gate gate : gates) {
-      Breaker breaker = gate.breaker();
-      if (breaker != null) {
-        longest = Math.max(longest, breaker.remainingNanos(now));
-      }
-    }
-    return longest;
+    return countedInOrder(
+        gate -> {
+          Breaker breaker = gate.breaker();
+          return breaker == null ? 0 : breaker.remainingNanos(now);
+        })[plan.policy().needed() - 1];
+  }
+
+  private long[] countedInOrder(ToLongFunction<Gate> what) {
+    return IntStream.range(0, gates.size())
+        .filter(i -> plan.steps().get(i).counted())
+        .mapToLong(i -> what.applyAsLong(gates.get(i)))
+        .sorted()
+        .toArray();
   }
 }
