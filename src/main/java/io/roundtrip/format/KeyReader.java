@@ -47,11 +47,6 @@ public final class KeyReader {
     return reader.parses();
   }
 
-  /** Whether messages are parsed for it. */
-  public boolean parses() {
-    return true;
-  }
-
   /** Reads the value; never throws for what a sender can send. */
   public Key read(Input input) {
     try {

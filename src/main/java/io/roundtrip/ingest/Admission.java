@@ -75,7 +75,7 @@ final class Admission {
 
   /** Takes a credit for so many bytes before the body is read, where the route's senders wait for one. */
   void awaitCredit(Incoming incoming, long bytes, Consumer<Boolean> then) {
-    if (!incoming.route.credits().hasWaiting() && incoming.route.credits().tryTake(bytes)) {
+    if (incoming.route.credits().tryTake(bytes)) {
       incoming.credit = bytes;
       then.accept(true);
     } else {

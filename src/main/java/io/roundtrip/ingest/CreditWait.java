@@ -14,7 +14,7 @@ final class CreditWait {
   private final Incoming incoming;
   private final long bytes;
   private final Consumer<Boolean> then;
-  private final Runnable wake = this::wake;
+  private final Runnable granted = this::granted;
   private boolean over;
   private long timer = -1;
 
@@ -27,50 +27,36 @@ final class CreditWait {
   }
 
   void begin() {
-    if (!credits.tryAwait(wake)) {
-      end(false);
-      return;
-    }
     long left = (incoming.deadlineNanos - System.nanoTime()) / 1_000_000;
     timer = context.owner().setTimer(Math.max(1, left), fired -> onDeadline());
-  }
-
-  private void wake() {
-    context.runOnContext(woken -> tryAgain());
-  }
-
-  private void tryAgain() {
-    if (over || incoming.senderLeft) {
-      passOn();
-      end(false);
-    } else if (credits.tryTake(bytes)) {
-      incoming.credit = bytes;
-      end(true);
-    } else if (!credits.tryAwait(wake)) {
+    if (!credits.tryAwait(bytes, granted)) {
       end(false);
     }
   }
 
-  /** Woken for nothing: somebody else may have use for it. */
-  private void passOn() {
-    if (credits.tryTake(0)) {
-      credits.giveBack(0);
-    }
+  /** The credit is ours; called on any thread. */
+  private void granted() {
+    context.runOnContext(
+        woken -> {
+          if (over) {
+            credits.giveBack(bytes); // too late
+          } else {
+            incoming.credit = bytes;
+            end(true);
+          }
+        });
   }
 
   private void onDeadline() {
-    credits.cancel(wake);
+    credits.cancel(granted);
     end(false);
   }
 
   private void end(boolean taken) {
-    if (over) {
-      return;
-    }
-    over = true;
-    if (timer >= 0) {
+    if (!over) {
+      over = true;
       context.owner().cancelTimer(timer);
+      then.accept(taken);
     }
-    then.accept(taken);
   }
 }

@@ -173,7 +173,7 @@ public final class Credits {
 
   /** Whether more bytes are taken than may be: a size turned out larger than was known when the credit was taken. */
   public boolean isOver() {
-    return bytes.get() > byteCapacity;
+    return bytes() > byteCapacity;
   }
 
   /** The most messages that may wait. */

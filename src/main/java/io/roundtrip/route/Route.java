@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route as it runs. Immutable but for what its shards share: {@link #credits} and {@link #gates}, which are
+ * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside} and {@link #gates}, which are
  * thread-safe.
  *
  * @param index its place in the conf
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param transform filter and map
  * @param key reads what orders its messages; null where nothing does
  * @param credits bounds its queue over all shards
+ * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
  */
 public record Route(
@@ -28,6 +29,7 @@ public record Route(
     Transform transform,
     @Nullable KeyReader key,
     Credits credits,
+    Credits aside,
     List<Gate> gates) {
 
   /** Its id. */

@@ -36,6 +36,7 @@ public final class Routes {
               transform,
               route.order() == RouteConf.Order.PER_KEY ? key : null,
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
+              new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               route.to().stream().map(Gate::new).toList()));
     }
     return List.copyOf(routes);

@@ -59,7 +59,14 @@ final class RouteWorker implements Effects<Transit> {
     this.meter = new RouteMeter(destinations.size(), System.nanoTime());
     this.core =
         new DeliveryCore<>(
-            route.plan(), route.credits(), route.gates(), wheel, this, loop, System::nanoTime);
+            route.plan(),
+            route.credits(),
+            route.aside(),
+            route.gates(),
+            wheel,
+            this,
+            loop,
+            System::nanoTime);
   }
 
   // What the bus brings ------------------------------------------------------------------------
