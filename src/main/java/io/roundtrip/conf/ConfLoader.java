@@ -1,25 +1,60 @@
 package io.roundtrip.conf;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads conf files. */
+/** Reads conf files, and finds everything that is wrong in them at once. Immutable. Blocks: it reads files. */
 public final class ConfLoader {
+  private static final Comparator<ConfError> BY_PLACE =
+      Comparator.<ConfError, String>comparing(error -> error.place().file())
+          .thenComparingInt(error -> error.place().line())
+          .thenComparingInt(error -> error.place().column());
+
   private ConfLoader() {}
 
   /**
    * What was read.
    *
    * @param conf null if the engine file cannot be read at all; else with the routes that are right in themselves
-   * @param errors everything that is wrong; empty if the conf may run
+   * @param errors everything that is wrong, by file, line and column; empty if the conf may run
    */
   public record Loaded(@Nullable EngineConf conf, List<ConfError> errors) {}
 
   /** Reads the engine file and the route files it names. */
   public static Loaded load(Path engineFile) {
-    return new Loaded(
-        null,
-        List.of(new ConfError(new Place(engineFile.toString(), 1, 1), "", "cannot be read yet")));
+    return load(engineFile, System::getenv);
+  }
+
+  /** With an environment of the caller's. */
+  static Loaded load(Path engineFile, Function<String, @Nullable String> environment) {
+    ConfFile file = new ConfFile(engineFile, environment);
+    YamlMap root = YamlText.read(file, Section.ENGINE);
+    if (root == null) {
+      return new Loaded(null, file.errors(""));
+    }
+    List<ConfError> errors = new ArrayList<>();
+    List<RouteConf> routes = new ArrayList<>();
+    RouteReader reader = new RouteReader(new Claims());
+    for (Path routeFile : RouteFiles.find(root)) {
+      RouteConf route = route(reader, new ConfFile(routeFile, environment), errors);
+      if (route != null) {
+        routes.add(route);
+      }
+    }
+    EngineConf conf = EngineReader.read(root, List.copyOf(routes));
+    errors.addAll(file.errors(""));
+    return new Loaded(conf, errors.stream().sorted(BY_PLACE).toList());
+  }
+
+  private static @Nullable RouteConf route(
+      RouteReader reader, ConfFile file, List<ConfError> errors) {
+    YamlMap root = YamlText.read(file, Section.ROUTE);
+    RouteReader.Read read = root == null ? new RouteReader.Read("", null) : reader.read(root);
+    errors.addAll(file.errors(read.id()));
+    return read.route();
   }
 }

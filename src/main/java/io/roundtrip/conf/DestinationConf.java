@@ -50,7 +50,14 @@ public record DestinationConf(
       Map<String, String> headers,
       int maxResponse,
       Duration keepAlive)
-      implements Target {}
+      implements Target {
+    /** Without the URL's query and the headers' values, which may be secret. */
+    @Override
+    public String toString() {
+      String place = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+      return "Http[" + method + " " + place + ", headers " + headers.keySet() + "]";
+    }
+  }
 
   /** A consumer on the event bus. */
   public record EventBus(String address) implements Target {}

@@ -1,33 +1,88 @@
 package io.roundtrip.engine;
 
+import io.roundtrip.conf.EngineConf;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running engine. Thread-safe. */
+/**
+ * A running engine. Thread-safe, because all it holds is immutable but for the one future of its stop.
+ *
+ * <p>Any code on the same {@link #vertx} can send a {@link io.roundtrip.model.RouteMessage} to {@code
+ * roundtrip.route.<id>} and gets an {@link io.roundtrip.model.Outcome}.
+ */
 public final class Engine implements AutoCloseable {
-  private final Vertx vertx;
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  private Engine(Vertx vertx) {
+  private final Vertx vertx;
+  private final boolean ownVertx;
+  private final Stages stages;
+  // Atomic: whoever stops first, from any thread, is who does it.
+  private final AtomicReference<@Nullable Future<Void>> stopping = new AtomicReference<>();
+
+  private Engine(Vertx vertx, boolean ownVertx, Stages stages) {
     this.vertx = vertx;
+    this.ownVertx = ownVertx;
+    this.stages = stages;
   }
 
   /**
    * Starts an engine with a Vert.x of its own, and blocks until its ports are open. Not from an event loop.
    *
    * @throws io.roundtrip.conf.ConfException with everything that is wrong in the conf, before a port is opened
+   * @throws IllegalStateException if a port cannot be opened; the message says which and why
    */
   public static Engine start(Path conf) {
-    return new Engine(Vertx.vertx());
+    refuseOnLoop("Engine.start(conf)", "Engine.start(vertx, conf)");
+    Loaded loaded = Loaded.load(conf);
+    Vertx vertx = Transports.vertx(loaded.conf(), shards(loaded.conf()));
+    try {
+      return await(start(vertx, true, loaded));
+    } catch (RuntimeException failure) {
+      await(vertx.close());
+      throw failure;
+    }
   }
 
   /**
-   * Starts an engine on the given Vert.x, whose event loops it shares. The future fails with {@link
-   * io.roundtrip.conf.ConfException} before a port is opened if the conf is wrong. {@link #stop} leaves the Vert.x
-   * running.
+   * Starts an engine on the given Vert.x, whose event loops it shares: on as many of them as the conf asks for. The
+   * future fails with {@link io.roundtrip.conf.ConfException} before a port is opened if the conf is wrong. {@link #stop}
+   * leaves the Vert.x running.
    */
   public static Future<Engine> start(Vertx vertx, Path conf) {
-    return Future.succeededFuture(new Engine(vertx));
+    return vertx
+        .executeBlocking(() -> Loaded.load(conf), false)
+        .compose(loaded -> start(vertx, false, loaded));
+  }
+
+  private static Future<Engine> start(Vertx vertx, boolean ownVertx, Loaded loaded) {
+    return Stages.start(vertx, loaded, shards(loaded.conf()), version())
+        .map(
+            stages -> {
+              LOG.info(
+                  "ready http={} management={} routes={}",
+                  stages.httpPort(),
+                  stages.managementPort(),
+                  loaded.routes().size());
+              return new Engine(vertx, ownVertx, stages);
+            });
+  }
+
+  private static int shards(EngineConf conf) {
+    return conf.shards() == 0 ? Runtime.getRuntime().availableProcessors() : conf.shards();
+  }
+
+  /** The version that runs; {@code dev} outside a jar. */
+  public static String version() {
+    String version = Engine.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 
   /** The Vert.x it runs on. */
@@ -37,12 +92,12 @@ public final class Engine implements AutoCloseable {
 
   /** The ingest port it listens on. */
   public int httpPort() {
-    return 0;
+    return stages.httpPort();
   }
 
   /** The management port it listens on. */
   public int managementPort() {
-    return 0;
+    return stages.managementPort();
   }
 
   /**
@@ -50,10 +105,49 @@ public final class Engine implements AutoCloseable {
    * last. May be called more than once.
    */
   public Future<Void> stop() {
-    return Future.succeededFuture();
+    Promise<Void> stopped = Promise.promise();
+    Future<Void> first = stopping.compareAndExchange(null, stopped.future());
+    if (first != null) {
+      return first;
+    }
+    stages
+        .stop()
+        .transform(
+            ended -> {
+              LOG.info("stopped");
+              return ownVertx ? vertx.close() : Future.succeededFuture();
+            })
+        .<Void>mapEmpty()
+        .onComplete(stopped::handle);
+    return stopped.future();
   }
 
   /** {@link #stop}, waited for. Not from an event loop. */
   @Override
-  public void close() {}
+  public void close() {
+    refuseOnLoop("Engine.close()", "Engine.stop()");
+    await(stop());
+  }
+
+  private static void refuseOnLoop(String what, String instead) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException(what + " blocks; from an event loop use " + instead);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IllegalStateException(
+          cause == null ? failed.getMessage() : cause.getMessage(), cause);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
 }

@@ -3,23 +3,53 @@ package io.roundtrip.format;
 import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.RouteConf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A route's filter and map, compiled. Immutable; safe to use from any thread. */
 public final class Transform {
-  private Transform() {}
+  private final MessageReader reader;
+  private final @Nullable Filter filter;
+  private final @Nullable MapPlan map;
+
+  private Transform(MessageReader reader, @Nullable Filter filter, @Nullable MapPlan map) {
+    this.reader = reader;
+    this.filter = filter;
+    this.map = map;
+  }
 
   /** Compiles the route's filter and map; what is wrong is added to {@code errors}. */
   public static Transform compile(RouteConf route, List<ConfError> errors) {
-    return new Transform();
+    Problems problems = new Problems(route.id(), errors);
+    Slots slots = new Slots(route.format(), problems);
+    Filter filter = route.filter() == null ? null : Filter.compile(route.filter(), slots, problems);
+    MapPlan map = route.map() == null ? null : MapPlan.compile(route.map(), slots, problems);
+    return new Transform(new MessageReader(route.format(), slots), filter, map);
   }
 
-  /** Whether messages are parsed at all. */
+  /**
+   * Whether a message's body is looked at. Where it is not, a body that cannot be parsed goes on as it came, or is
+   * replaced by a map that needs only headers.
+   */
   public boolean parses() {
-    return false;
+    return reader.parses();
   }
 
-  /** Filters and maps one message; never throws for what a sender can send. */
+  /**
+   * Filters and maps one message; never throws for what a sender can send. A body that cannot be parsed is refused before
+   * the filter is asked, and the filter is asked before any rule of the map.
+   */
   public Prepared apply(Input input) {
-    return Prepared.AsItCame.INSTANCE;
+    if (filter == null && map == null) {
+      return Prepared.AsItCame.INSTANCE;
+    }
+    try {
+      Values values = reader.read(input);
+      if (filter != null && !filter.holds(values)) {
+        return Prepared.Excluded.INSTANCE;
+      }
+      return map == null ? Prepared.AsItCame.INSTANCE : map.apply(values);
+    } catch (BadMessage bad) {
+      return new Prepared.Refused(bad.reason(), bad.detail());
+    }
   }
 }

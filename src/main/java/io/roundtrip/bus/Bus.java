@@ -1,0 +1,133 @@
+package io.roundtrip.bus;
+
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
+
+/**
+ * The event bus with types, by reference: what is sent is what is received, so it must be immutable. Thread-safe, because
+ * the event bus is; a consumer runs on the context that registered it.
+ */
+public final class Bus {
+  private static final String CODEC = "roundtrip.by-reference";
+
+  private final EventBus events;
+  private final DeliveryOptions reply =
+      new DeliveryOptions().setCodecName(CODEC).setLocalOnly(true);
+
+  private Bus(EventBus events) {
+    this.events = events;
+  }
+
+  /** Takes requests of one address. */
+  @FunctionalInterface
+  public interface Server<Q, R> {
+    /** Answers now or later, once. */
+    void onRequest(Q request, Completable<R> answer);
+  }
+
+  /** Stops taking requests. */
+  @FunctionalInterface
+  public interface Registration {
+    /** Completes when no request comes any more. */
+    Future<Void> end();
+  }
+
+  /** The bus of the given Vert.x. */
+  public static Bus of(Vertx vertx) {
+    try {
+      vertx.eventBus().registerCodec(new ByReference<>(CODEC));
+    } catch (IllegalStateException alreadyThere) {
+      // another engine of this Vert.x was first
+    }
+    return new Bus(vertx.eventBus());
+  }
+
+  /** Lets any code on this Vert.x send and reply with records of the class without naming a codec. */
+  public <T> void acceptByReference(Class<T> type) {
+    try {
+      events.registerDefaultCodec(type, new ByReference<>("roundtrip." + type.getSimpleName()));
+    } catch (IllegalStateException alreadyThere) {
+      // another engine of this Vert.x was first
+    }
+  }
+
+  /**
+   * Sends a request and completes {@code answer} with its reply, or fails it with a {@link BusException}, on the caller's
+   * context.
+   */
+  public <Q, R> void request(
+      Address<Q, R> to, Q request, long timeoutMillis, Completable<? super R> answer) {
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setCodecName(CODEC)
+            .setLocalOnly(true)
+            .setSendTimeout(Math.max(1, timeoutMillis));
+    Future<Message<R>> replied = events.request(to.name(), request, options);
+    replied.onComplete(
+        (message, failure) -> {
+          if (failure == null) {
+            answer.succeed(message.body());
+          } else {
+            answer.fail(BusException.of(failure));
+          }
+        });
+  }
+
+  /** {@link #request(Address, Object, long, Completable)}, as a future. */
+  public <Q, R> Future<R> request(Address<Q, R> to, Q request, long timeoutMillis) {
+    return Future.future(promise -> request(to, request, timeoutMillis, promise));
+  }
+
+  /** Sends without a reply; lost if nobody consumes the address. */
+  public <Q> void send(Address<Q, Void> to, Q message) {
+    events.send(to.name(), message, reply);
+  }
+
+  /** Takes the requests of the address, on the caller's context. */
+  public <Q, R> Registration serve(Address<Q, R> at, Server<Q, R> server) {
+    MessageConsumer<Q> consumer =
+        events.localConsumer(
+            at.name(), message -> server.onRequest(message.body(), new Reply<>(message, reply)));
+    return consumer::unregister;
+  }
+
+  private record Reply<R>(Message<?> message, DeliveryOptions options) implements Completable<R> {
+    @Override
+    public void complete(R result, Throwable failure) {
+      if (failure != null) {
+        message.fail(500, String.valueOf(failure.getMessage()));
+      } else if (message.replyAddress() != null) {
+        message.reply(result, options);
+      }
+    }
+  }
+
+  private record ByReference<T>(String name) implements MessageCodec<T, T> {
+    @Override
+    public T transform(T message) {
+      return message;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, T message) {
+      throw new UnsupportedOperationException(name + " travels inside one JVM only");
+    }
+
+    @Override
+    public T decodeFromWire(int position, Buffer buffer) {
+      throw new UnsupportedOperationException(name + " travels inside one JVM only");
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.roundtrip.conf;
+
+import io.roundtrip.model.Format;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a route's {@code format}. Immutable. Without one the messages are bytes, of which nothing is parsed and nothing
+ * refused; a guess would refuse or misread what a sender may send, so a path into the message asks for the word.
+ */
+final class FormatReader {
+  private static final Words<Format> FORMATS =
+      Words.of("json", Format.JSON)
+          .or("hl7v2", Format.HL7V2)
+          .or("text", Format.TEXT)
+          .or("bytes", Format.BYTES);
+
+  private FormatReader() {}
+
+  static Format read(
+      YamlMap route, @Nullable PathText key, @Nullable Condition filter, @Nullable MapConf map) {
+    if (!route.has("format")) {
+      Stream.of(Stream.ofNullable(key), of(filter), of(map))
+          .flatMap(paths -> paths)
+          .filter(path -> !path.text().startsWith("header:"))
+          .findFirst()
+          .ifPresent(
+              path ->
+                  route.error(
+                      "needs a format (json or hl7v2), because the path in line "
+                          + path.place().line()
+                          + " leads into the message"));
+    }
+    return route.oneOf("format", Format.BYTES, FORMATS);
+  }
+
+  private static Stream<PathText> of(@Nullable MapConf map) {
+    return map == null
+        ? Stream.of()
+        : map.rules().stream()
+            .flatMap(rule -> Stream.concat(Stream.ofNullable(rule.from()), rule.concat().stream()));
+  }
+
+  private static Stream<PathText> of(@Nullable Condition condition) {
+    return switch (condition) {
+      case null -> Stream.of();
+      case Condition.Equal it -> Stream.of(it.path());
+      case Condition.In it -> Stream.of(it.path());
+      case Condition.Matches it -> Stream.of(it.path());
+      case Condition.Exists it -> Stream.of(it.path());
+      case Condition.All it -> of(it.of());
+      case Condition.AnyOf it -> of(it.of());
+      case Condition.Not it -> of(it.of());
+    };
+  }
+
+  private static Stream<PathText> of(List<Condition> conditions) {
+    return conditions.stream().flatMap(FormatReader::of);
+  }
+}

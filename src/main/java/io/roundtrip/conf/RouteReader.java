@@ -1,0 +1,108 @@
+package io.roundtrip.conf;
+
+import io.roundtrip.conf.RouteConf.HttpSource;
+import io.roundtrip.conf.RouteConf.Order;
+import io.roundtrip.conf.RouteConf.Queue;
+import io.roundtrip.conf.RouteConf.Reply;
+import io.roundtrip.conf.RouteConf.WhenFull;
+import io.roundtrip.model.Format;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a route file. Confined to the thread that loads. */
+final class RouteReader {
+  private static final Words<Reply> REPLIES =
+      Words.of("delivered", Reply.DELIVERED)
+          .or("queued", Reply.QUEUED)
+          .butNot("stored", "write delivered, or queued if the message may be lost in a crash");
+  private static final Words<Order> ORDERS =
+      Words.of("none", Order.NONE).or("per-key", Order.PER_KEY).or("strict", Order.STRICT);
+  private static final String FULL = "write reject or wait, which tell the sender";
+  private static final Words<WhenFull> WHEN_FULL =
+      Words.of("reject", WhenFull.REJECT)
+          .or("wait", WhenFull.WAIT)
+          .butNot("drop-oldest", FULL)
+          .butNot("drop-newest", FULL);
+
+  private final Claims claims;
+
+  /** A reader of one engine's routes, which must differ in id and path. */
+  RouteReader(Claims claims) {
+    this.claims = claims;
+  }
+
+  /** What was read of the route, even where some of it is wrong, and its id as far as there is one. */
+  record Read(String id, @Nullable RouteConf route) {}
+
+  Read read(YamlMap root) {
+    String id = Ids.read(root);
+    YamlValue idValue = root.get("id");
+    if (idValue != null && !id.isEmpty()) {
+      claims.claim("the id '" + id + "'", root.file(), idValue.place(), "");
+    }
+    HttpSource http = SourceReader.read(root, claims);
+    Reply reply = root.oneOf("reply", Reply.DELIVERED, REPLIES);
+    Duration deadline = root.positive("deadline", Duration.ofSeconds(30));
+    PathText key = key(root);
+    Condition filter = filter(root);
+    MapConf map = MapReader.read(root);
+    Format format = FormatReader.read(root, key, filter, map);
+    PolicyReader policy = new PolicyReader(root);
+    RouteConf route =
+        new RouteConf(
+            root.place(),
+            id,
+            http,
+            format,
+            reply,
+            deadline,
+            maxAge(root, reply),
+            key,
+            order(root),
+            queue(root),
+            filter,
+            map,
+            policy.to(),
+            policy.ack(),
+            policy.respondWith(reply));
+    return new Read(id, root.file().isRight() ? route : null);
+  }
+
+  private static Duration maxAge(YamlMap root, Reply reply) {
+    YamlValue given = root.get("max-age");
+    if (given != null && reply == Reply.DELIVERED) {
+      given.error("needs reply: queued; under reply: delivered the deadline bounds the delivery");
+    }
+    return root.positive("max-age", Duration.ofHours(1));
+  }
+
+  private static @Nullable PathText key(YamlMap root) {
+    YamlValue key = root.get("key");
+    return key == null ? null : key.path();
+  }
+
+  private static @Nullable Condition filter(YamlMap root) {
+    YamlValue filter = root.get("filter");
+    return filter == null ? null : ConditionReader.read(filter);
+  }
+
+  private static Order order(YamlMap root) {
+    Order order = root.oneOf("order", Order.NONE, ORDERS);
+    YamlValue given = root.get("order");
+    if (given != null && order == Order.PER_KEY && !root.has("key")) {
+      given.error("'per-key' needs key, the path of what is ordered by");
+    }
+    return order;
+  }
+
+  private static Queue queue(YamlMap root) {
+    YamlMap queue = root.map("queue", Section.QUEUE);
+    if (queue == null) {
+      return new Queue(1000, 64L << 20, WhenFull.REJECT);
+    }
+    return new Queue(
+        queue.integer("capacity", 1000, 1, 10_000_000),
+        queue.size("bytes", 64L << 20, 1L << 40),
+        queue.oneOf("when-full", WhenFull.REJECT, WHEN_FULL));
+  }
+}

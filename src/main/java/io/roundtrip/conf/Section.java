@@ -1,0 +1,173 @@
+package io.roundtrip.conf;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The maps that a conf file is made of, and the keys that each knows; {@code docs/conf.md} has a chapter for each, and a
+ * test holds it against this. Immutable.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the lists and maps are those of List.of and Map.of
+enum Section {
+  /** The root of the engine file. */
+  ENGINE(
+      "The engine file",
+      List.of(
+          "http",
+          "management",
+          "shards",
+          "transport",
+          "store",
+          "routes",
+          "drain-timeout",
+          "drain-linger")),
+  /** The ingest port. */
+  PORT(
+      "http",
+      List.of("host", "port", "max-body", "header-timeout", "idle-timeout", "max-connections")),
+  /** The management port. */
+  MANAGEMENT("management", List.of("host", "port")),
+  /** What is kept on disk. */
+  STORE(
+      "store",
+      List.of("journal"),
+      Map.of("embedded", Later.STORE, "url", Later.STORE, "password", Later.STORE)),
+  /** The root of a route file. */
+  ROUTE(
+      "A route file",
+      List.of(
+          "id",
+          "from",
+          "format",
+          "reply",
+          "deadline",
+          "max-age",
+          "key",
+          "order",
+          "queue",
+          "filter",
+          "map",
+          "to",
+          "ack",
+          "respond-with"),
+      Map.of(
+          "idempotency",
+          "make the destination recognise a repeated message by its Idempotency-Key, which the"
+              + " engine sends on",
+          "tests",
+          "send the samples to a running engine instead",
+          "state",
+          "keep state in a system behind an event-bus destination",
+          "batch",
+          "let the sender collect messages and post them to /batch")),
+  /** Where a route's messages come from. */
+  FROM(
+      "from",
+      List.of("http", "event-bus"),
+      Map.of("mllp", "take the messages by http or event-bus")),
+  /** A path of the ingest port. */
+  FROM_HTTP("from.http", List.of("path", "method")),
+  /** A route's bounds. */
+  QUEUE("queue", List.of("capacity", "bytes", "when-full")),
+  /** A condition of a filter. */
+  CONDITION("filter", List.of("path", "equals", "in", "matches", "exists", "all", "any", "not")),
+  /** A map. */
+  MAP("map", List.of("format", "rules")),
+  /** A rule of a map. */
+  RULE(
+      "map.rules",
+      List.of(
+          "to",
+          "value",
+          "from",
+          "concat",
+          "separator",
+          "regex",
+          "date",
+          "lookup",
+          "default",
+          "split",
+          "required")),
+  /** A rule's regular expression. */
+  REGEX("map.rules.regex", List.of("match", "replace")),
+  /** A rule's date patterns. */
+  DATE("map.rules.date", List.of("from", "to")),
+  /** A destination. */
+  DESTINATION(
+      "to",
+      List.of(
+          "id",
+          "http",
+          "event-bus",
+          "required",
+          "idempotent",
+          "concurrency",
+          "timeout",
+          "retry",
+          "breaker"),
+      Map.of(
+          "postgres", "use a destination of kind http or event-bus that writes the table",
+          "mllp", "use a destination of kind http or event-bus",
+          "batch", "each message is sent by itself")),
+  /** A destination over HTTP. */
+  TO_HTTP(
+      "to.http",
+      List.of(
+          "url",
+          "method",
+          "success",
+          "headers",
+          "max-response",
+          "keep-alive",
+          "timeout",
+          "concurrency")),
+  /** A destination on the event bus. */
+  TO_EVENT_BUS("to.event-bus", List.of("address", "timeout", "concurrency")),
+  /** A destination's retries. */
+  RETRY("to.retry", List.of("attempts", "backoff", "factor", "max-backoff")),
+  /** A destination's circuit breaker. */
+  BREAKER("to.breaker", List.of("failures", "open-for"));
+
+  /** Remedies that several places give. */
+  static final class Later {
+    /** For everything that would need a database. */
+    static final String STORE = "this release keeps nothing on disk; write store: { journal: off }";
+
+    private Later() {}
+  }
+
+  private final String title;
+  private final List<String> keys;
+  private final Map<String, String> later;
+
+  Section(String title, List<String> keys) {
+    this(title, keys, Map.of());
+  }
+
+  Section(String title, List<String> keys, Map<String, String> later) {
+    this.title = title;
+    this.keys = keys;
+    this.later = later;
+  }
+
+  /** The heading of its chapter in {@code docs/conf.md}. */
+  String title() {
+    return title;
+  }
+
+  /** The keys it knows, in the order of the docs. */
+  List<String> keys() {
+    return keys;
+  }
+
+  /** The keys of the full design that this release refuses. */
+  Iterable<String> laterKeys() {
+    return later.keySet();
+  }
+
+  /** What to use in place of a key that this release refuses, null if it is no such key. */
+  @Nullable String insteadOf(String key) {
+    return later.get(key);
+  }
+}

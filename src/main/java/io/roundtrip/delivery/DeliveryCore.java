@@ -1,0 +1,338 @@
+package io.roundtrip.delivery;
+
+import io.roundtrip.format.Prepared;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.Reason;
+import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.queue.Credits;
+import io.roundtrip.queue.TimerWheel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route on one shard: its queue and its lanes, and the way of a message from {@link #offer} to {@link
+ * Effects#settled}. Loop-confined; {@link Fanout} follows a message once it has left the queue.
+ *
+ * @param <C> what the shell attaches to a message
+ */
+public final class DeliveryCore<C> {
+  /** What is worth trying again at once is worth trying again after this long. */
+  private static final long SOON_MILLIS = 1_000;
+
+  private final Plan plan;
+  private final Credits credits;
+  private final TimerWheel wheel;
+  private final Effects<C> effects;
+  private final LongSupplier clock;
+  private final Slots<C> slots;
+  private final Fanout<C> fanout;
+  private final MessageList<C> ready = new MessageList<>();
+  private final Map<String, Lane<C>> lanes = new HashMap<>();
+  private final ServiceTime serviceTime = new ServiceTime();
+  private final QueueStats stats = new QueueStats();
+  private int queued;
+  private boolean draining;
+  private boolean pumping;
+
+  /**
+   * A core with an empty queue.
+   *
+   * @param credits the route's; each message offered has taken its own
+   * @param aside bounds, for all shards, the messages that have left the queue and still wait for a slot at a
+   *     destination that the policy can do without
+   * @param gates one for each of the plan's destinations, shared with the route's other shards
+   * @param loop runs a task on this core's loop, from any thread; later, never within the call
+   * @param clock monotonic nanoseconds
+   */
+  public DeliveryCore(
+      Plan plan,
+      Credits credits,
+      Credits aside,
+      List<Gate> gates,
+      TimerWheel wheel,
+      Effects<C> effects,
+      Executor loop,
+      LongSupplier clock) {
+    this.plan = plan;
+    this.credits = credits;
+    this.wheel = wheel;
+    this.effects = effects;
+    this.clock = clock;
+    this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
+    this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
+  }
+
+  /** What it must know of its route. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** What it counted of its queue. */
+  public QueueStats stats() {
+    return stats;
+  }
+
+  /** Messages in its queue. */
+  public int queued() {
+    return queued;
+  }
+
+  // Events -------------------------------------------------------------------------------------
+
+  /** A message that has its credits arrives. */
+  public void offer(Message<C> message) {
+    long now = clock.getAsLong();
+    if (draining) {
+      refuse(message, Reason.DRAINING, "the engine is draining", SOON_MILLIS, now);
+    } else if (message.isPast(now)) {
+      refuse(message, Reason.DEADLINE, "the deadline passed before the queue", SOON_MILLIS, now);
+    } else {
+      long wait = expectedWaitNanos(message);
+      if (wait > 0 && now + wait - message.deadlineNanos >= 0) {
+        long millis = Math.max(SOON_MILLIS, wait / 1_000_000);
+        refuse(
+            message,
+            Reason.WAIT_TOO_LONG,
+            "expected wait " + wait / 1_000_000 + " ms",
+            millis,
+            now);
+      } else {
+        enqueue(message);
+      }
+    }
+  }
+
+  /** The message's sender has left: it is withdrawn if no byte of it was written. */
+  public void withdraw(Message<C> message) {
+    if (!message.answered
+        && (message.state == Message.State.QUEUED || message.state == Message.State.STARTING)) {
+      giveUp(message, Reason.SENDER_LEFT);
+    }
+  }
+
+  /** The message gets its answer now: what was not sent never will be, what is on the wire is unknown. */
+  public void giveUp(Message<C> message, Reason why) {
+    if (message.state == Message.State.SETTLED) {
+      return;
+    }
+    if (message.state == Message.State.QUEUED) {
+      removeFromQueue(message);
+      message.state = Message.State.STARTING;
+      stats.withdrawn++;
+    }
+    fanout.giveUp(message, why);
+  }
+
+  /** From now on every message offered is refused. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** The attempt with this {@link Branch#serial} has its connection; ignored if it is over. */
+  public void onConnected(Branch<C> branch, int serial) {
+    fanout.onConnected(branch, serial);
+  }
+
+  /** The attempt with this {@link Branch#serial} ended; ignored if it is over already. */
+  public void onEnded(Branch<C> branch, int serial, AttemptResult result) {
+    fanout.onEnded(branch, serial, result);
+  }
+
+  void onDeadline(Message<C> message, long now) {
+    giveUp(message, Reason.DEADLINE);
+  }
+
+  void onBranchTime(Branch<C> branch, long now) {
+    fanout.onTime(branch, now);
+  }
+
+  private void onSlot(int index) {
+    fanout.onSlot(index);
+    pump();
+    slots.giveBackInHand(index);
+  }
+
+  // The queue ----------------------------------------------------------------------------------
+
+  private void enqueue(Message<C> message) {
+    stats.enqueued++;
+    queued++;
+    wheel.schedule(message, message.deadlineNanos);
+    String key = laneKey(message);
+    if (key == null) {
+      ready.add(message);
+    } else {
+      Lane<C> lane = lanes.get(key);
+      if (lane == null) {
+        lane = new Lane<>(key);
+        lanes.put(key, lane);
+        ready.add(message);
+      } else {
+        message.waitedBehindAnother = true;
+        lane.waiting.add(message);
+      }
+      message.lane = lane;
+    }
+    if (message.answerOnArrival) {
+      message.answered = true;
+      effects.answer(message, Conclusion.accepted(message, plan));
+    }
+    pump();
+  }
+
+  /** Lets go what may go: the first message whose lane is free, while its destinations have slots. */
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      Message<C> message = ready.peek();
+      while (message != null && dispatch(message)) {
+        message = ready.peek();
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private boolean dispatch(Message<C> message) {
+    long now = clock.getAsLong();
+    if (message.isPast(now)) {
+      giveUp(message, Reason.DEADLINE);
+      return true;
+    }
+    switch (fanout.tryEnter(message, now)) {
+      case FULL -> {
+        return false;
+      }
+      case OPEN -> {
+        depart(message, now);
+        fanout.giveUp(message, Reason.NOT_NEEDED);
+      }
+      case ENTERED -> {
+        depart(message, now);
+        prepare(message);
+      }
+    }
+    return true;
+  }
+
+  private void depart(Message<C> message, long now) {
+    removeFromQueue(message);
+    message.state = Message.State.STARTING;
+    message.departed = true;
+    message.leftQueueNanos = now;
+    stats.departed++;
+    stats.waitNanos += now - message.arrivedNanos;
+  }
+
+  private void prepare(Message<C> message) {
+    Prepared prepared = effects.prepare(message);
+    long now = clock.getAsLong();
+    message.preparedNanos = now;
+    switch (prepared) {
+      case Prepared.AsItCame asItCame -> fanout.start(message);
+      case Prepared.Mapped mapped -> fanout.start(message);
+      case Prepared.Excluded excluded ->
+          fanout.conclude(message, Conclusion.filtered(message, plan, now));
+      case Prepared.Refused refused ->
+          fanout.conclude(
+              message,
+              Conclusion.refused(message, plan, refused.reason(), refused.detail(), 0, now));
+    }
+  }
+
+  private void removeFromQueue(Message<C> message) {
+    MessageList<C> list = message.list;
+    if (list != null) {
+      list.remove(message);
+    }
+    queued--;
+    credits.giveBack(message.size);
+  }
+
+  private void refuse(
+      Message<C> message, Reason reason, String detail, long retryMillis, long now) {
+    stats.refused++;
+    credits.giveBack(message.size);
+    message.state = Message.State.SETTLED;
+    Outcome outcome = Conclusion.refused(message, plan, reason, detail, retryMillis, now);
+    message.answered = true;
+    effects.answer(message, outcome);
+    effects.settled(message, outcome);
+  }
+
+  /** The message's own answer is known: what waited for its slots alone need wait no longer. */
+  void onDecided(Message<C> message) {
+    if (message.lane == null) {
+      served(message);
+    }
+  }
+
+  /** Everything about the message is decided: its lane is free for the next. */
+  void onSettled(Message<C> message, Outcome outcome) {
+    message.state = Message.State.SETTLED;
+    wheel.cancel(message);
+    if (message.lane != null) {
+      served(message);
+    }
+    freeLane(message);
+    effects.settled(message, outcome);
+    pump();
+  }
+
+  private void served(Message<C> message) {
+    if (message.departed) {
+      serviceTime.record(Math.max(1, clock.getAsLong() - message.leftQueueNanos));
+    }
+  }
+
+  /**
+   * Lets the lane's next message go. One that was withdrawn while another runs its lane leaves the lane as it is: only
+   * who ran it (or was first in line to) frees it.
+   */
+  private void freeLane(Message<C> message) {
+    Lane<C> lane = message.lane;
+    if (lane == null || message.waitedBehindAnother) {
+      return;
+    }
+    Message<C> next = lane.waiting.poll();
+    if (next == null) {
+      lanes.remove(lane.key);
+    } else {
+      next.waitedBehindAnother = false;
+      ready.add(next);
+    }
+  }
+
+  private @Nullable String laneKey(Message<C> message) {
+    return switch (plan.order()) {
+      case NONE -> null;
+      case STRICT -> "";
+      case PER_KEY -> message.key;
+    };
+  }
+
+  private long expectedWaitNanos(Message<C> message) {
+    String key = laneKey(message);
+    Lane<C> lane = key == null ? null : lanes.get(key);
+    return lane == null
+        ? serviceTime.waitNanos(ready.size(), slots.parallel())
+        : serviceTime.waitNanos(lane.waiting.size() + 1, 1);
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  long retryAfterMillis(Reason reason, long now) {
+    return reason == Reason.BREAKER_OPEN
+        ? Math.max(SOON_MILLIS, slots.breakerRemainingNanos(now) / 1_000_000)
+        : SOON_MILLIS;
+  }
+}

@@ -1,0 +1,99 @@
+package io.roundtrip.delivery;
+
+import io.roundtrip.conf.DestinationConf;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A destination's slots and breaker. Thread-safe, because the shards of a route share it.
+ *
+ * <p>A shard that finds no slot stands in line, once, and the next slot that becomes free is its own before anybody else
+ * can take it: a busy shard cannot starve another.
+ */
+public final class Gate {
+  /** A shard that stands in line for a slot. */
+  @FunctionalInterface
+  public interface Waiter {
+    /** A slot is yours. Called once for each time in line, on any thread. */
+    void granted();
+  }
+
+  private final int slots;
+  private final @Nullable Breaker breaker;
+  // Atomics: taken and given back on the loops of all shards.
+  private final AtomicInteger free;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+  /** The gate of a destination. */
+  public Gate(DestinationConf conf) {
+    this.slots = conf.concurrency();
+    this.breaker = conf.breaker() == null ? null : new Breaker(conf.breaker());
+    this.free = new AtomicInteger(slots);
+  }
+
+  /** Takes a slot if one is free and nobody stands in line; never waits. */
+  public boolean tryTake() {
+    int now = free.get();
+    while (now > 0 && waiting.get() == 0) {
+      if (free.compareAndSet(now, now - 1)) {
+        return true;
+      }
+      now = free.get();
+    }
+    return false;
+  }
+
+  /** Stands in line. The waiter may be called before this returns. */
+  public void await(Waiter waiter) {
+    waiters.add(waiter);
+    waiting.incrementAndGet();
+    serve(); // a slot may have become free before we stood in line
+  }
+
+  /** Gives a slot back. */
+  public void giveBack() {
+    free.incrementAndGet();
+    if (waiting.get() > 0) {
+      serve();
+    }
+  }
+
+  private void serve() {
+    while (waiting.get() > 0) {
+      int now = free.get();
+      if (now <= 0) {
+        return;
+      }
+      if (!free.compareAndSet(now, now - 1)) {
+        continue;
+      }
+      Waiter waiter = waiters.poll();
+      if (waiter == null) {
+        free.incrementAndGet();
+        if (waiting.get() == 0) {
+          return;
+        }
+        continue; // another thread is between its two steps of serving
+      }
+      waiting.decrementAndGet();
+      waiter.granted();
+    }
+  }
+
+  /** The circuit breaker; null if the conf has none. */
+  public @Nullable Breaker breaker() {
+    return breaker;
+  }
+
+  /** All slots. */
+  public int slots() {
+    return slots;
+  }
+
+  /** Slots that are taken now. */
+  public int inUse() {
+    return slots - free.get();
+  }
+}

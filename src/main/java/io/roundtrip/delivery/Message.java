@@ -1,0 +1,141 @@
+package io.roundtrip.delivery;
+
+import io.roundtrip.model.DestinationOutcome;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.queue.TimerWheel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way through the core. Loop-confined.
+ *
+ * @param <C> what the shell attaches to it
+ */
+public final class Message<C> extends TimerWheel.Timer {
+  enum State {
+    /** Waits in the queue. */
+    QUEUED,
+    /** Has left the queue; no byte of it was written. */
+    STARTING,
+    /** Was written to at least one destination. */
+    WRITTEN,
+    /** Everything about it is decided. */
+    SETTLED
+  }
+
+  final DeliveryCore<C> core;
+  final String id;
+  final @Nullable String key;
+  final long size;
+  final long arrivedNanos;
+  final long deadlineNanos;
+  final boolean answerOnArrival;
+  final List<Branch<C>> branches;
+  final C cargo;
+  State state = State.QUEUED;
+  boolean answered;
+  boolean decided;
+
+  /** Whether it was answered before its time: nothing that is not on the wire will be. */
+  boolean givenUp;
+
+  /** Whether it left the queue to be delivered. */
+  boolean departed;
+
+  boolean waitedBehindAnother;
+
+  /** What became of it, where nothing was open any more when that was decided. */
+  @Nullable Outcome last;
+
+  long leftQueueNanos;
+  long preparedNanos;
+  @Nullable Lane<C> lane;
+  @Nullable Message<C> previous;
+  @Nullable Message<C> next;
+  @Nullable MessageList<C> list;
+
+  /**
+   * A message that has its credits.
+   *
+   * @param core the core that it will be offered to
+   * @param id the engine's id for it
+   * @param key the value of the route's key; ignored under {@code order: none}
+   * @param size bytes of its body, as taken from the credits
+   * @param arrivedNanos when it arrived
+   * @param deadlineNanos when the sender must have its answer, or the engine gives it up
+   * @param answerOnArrival whether the sender is answered as soon as it is in the queue
+   * @param cargo what the shell needs
+   */
+  public Message(
+      DeliveryCore<C> core,
+      String id,
+      @Nullable String key,
+      long size,
+      long arrivedNanos,
+      long deadlineNanos,
+      boolean answerOnArrival,
+      C cargo) {
+    this.core = core;
+    this.id = id;
+    this.key = key;
+    this.size = size;
+    this.arrivedNanos = arrivedNanos;
+    this.deadlineNanos = deadlineNanos;
+    this.answerOnArrival = answerOnArrival;
+    this.cargo = cargo;
+    List<Plan.Step> steps = core.plan().steps();
+    this.branches = new ArrayList<>(steps.size());
+    for (int i = 0; i < steps.size(); i++) {
+      branches.add(new Branch<>(this, i, steps.get(i)));
+    }
+  }
+
+  /** The engine's id for it. */
+  public String id() {
+    return id;
+  }
+
+  /** What the shell needs. */
+  public C cargo() {
+    return cargo;
+  }
+
+  /** When it arrived. */
+  public long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** Whether it waits in the queue. */
+  public boolean isQueued() {
+    return state == State.QUEUED;
+  }
+
+  /** What the sender would be told if it were answered now: for looking it up while it is on its way. */
+  public List<DestinationOutcome> destinationsNow() {
+    long now = core.now();
+    List<DestinationOutcome> all = new ArrayList<>(branches.size());
+    for (Branch<C> branch : branches) {
+      all.add(branch.outcome(false, now));
+    }
+    return all;
+  }
+
+  boolean isPast(long nowNanos) {
+    return nowNanos - deadlineNanos >= 0;
+  }
+
+  boolean allSettled() {
+    for (int i = 0; i < branches.size(); i++) {
+      if (!branches.get(i).isSettled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  protected void onTime(long nowNanos) {
+    core.onDeadline(this, nowNanos);
+  }
+}

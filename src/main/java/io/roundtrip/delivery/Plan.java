@@ -1,0 +1,57 @@
+package io.roundtrip.delivery;
+
+import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.conf.RouteConf;
+import io.roundtrip.outcome.Policy;
+import java.util.List;
+
+/**
+ * What the core must know of a route. Immutable.
+ *
+ * @param route its id
+ * @param order which messages wait for each other
+ * @param policy how many of the counted destinations must confirm
+ * @param steps its destinations, in the order of the conf
+ */
+public record Plan(String route, RouteConf.Order order, Policy policy, List<Step> steps) {
+
+  /**
+   * One destination.
+   *
+   * @param id its id
+   * @param counted whether the policy counts it
+   * @param idempotent whether it may get a message twice
+   * @param timeoutNanos how long an attempt may take
+   * @param retry its retries
+   */
+  public record Step(
+      String id,
+      boolean counted,
+      boolean idempotent,
+      long timeoutNanos,
+      DestinationConf.Retry retry) {
+
+    /** The pause after the given attempt (1 for the first), in nanoseconds. */
+    long backoffNanos(int attempt) {
+      double pause = (double) retry.backoff().toNanos() * Math.pow(retry.factor(), attempt - 1.0);
+      return (long) Math.min(pause, (double) retry.maxBackoff().toNanos());
+    }
+  }
+
+  /** The plan of a route. */
+  public static Plan of(RouteConf route) {
+    List<Step> steps =
+        route.to().stream()
+            .map(
+                to ->
+                    new Step(
+                        to.id(),
+                        to.required(),
+                        to.idempotent(),
+                        to.timeout().toNanos(),
+                        to.retry()))
+            .toList();
+    int counted = (int) steps.stream().filter(Step::counted).count();
+    return new Plan(route.id(), route.order(), Policy.of(route.ack(), counted), steps);
+  }
+}

@@ -1,0 +1,34 @@
+package io.roundtrip.destination;
+
+import io.roundtrip.outcome.AttemptResult;
+import io.vertx.core.Future;
+
+/** One shard's way to one destination. Loop-confined. */
+public interface Destination {
+  /** An attempt, not begun. */
+  Call call(Listener listener);
+
+  /** Closes what it holds open. */
+  Future<?> close();
+
+  /** One attempt. */
+  interface Call {
+    /** Takes a connection; the listener hears {@code onConnected} or {@code onEnded}, maybe before this returns. */
+    void connect();
+
+    /** Sends the message; the listener hears {@code onEnded}, maybe before this returns. */
+    void send(Outgoing message);
+
+    /** Gives up: nothing is sent any more, and the listener hears nothing more. */
+    void abandon();
+  }
+
+  /** Who makes the attempt. Called on the destination's loop. */
+  interface Listener {
+    /** There is a connection, and nothing was written. */
+    void onConnected();
+
+    /** The attempt is over. Called once. */
+    void onEnded(AttemptResult result);
+  }
+}

@@ -1,0 +1,80 @@
+package io.roundtrip.destination;
+
+import io.roundtrip.conf.DestinationConf;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A system that takes messages over HTTP/1.1. Loop-confined: a keep-alive pool of its own for each shard, of at most the
+ * destination's {@code concurrency}, whose slots the gate has already counted.
+ */
+final class HttpDestination implements Destination {
+  final BitSet success;
+  final int maxResponse;
+  final boolean keepAnswer;
+  final HttpClientAgent client;
+  final RequestOptions request;
+
+  HttpDestination(
+      Vertx vertx, DestinationConf conf, DestinationConf.Http http, boolean keepAnswer) {
+    this.success = http.success();
+    this.maxResponse = http.maxResponse();
+    this.keepAnswer = keepAnswer;
+    URI url = http.url();
+    boolean tls = "https".equals(url.getScheme());
+    int timeoutMillis = (int) Math.min(Integer.MAX_VALUE, conf.timeout().toMillis());
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setKeepAlive(true)
+                .setKeepAliveTimeout((int) Math.max(1, http.keepAlive().toSeconds()))
+                .setConnectTimeout(timeoutMillis)
+                .setSslHandshakeTimeout(timeoutMillis)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTcpNoDelay(true)
+                .setVerifyHost(true)
+                .setMaxRedirects(0),
+            new PoolOptions()
+                .setHttp1MaxSize(conf.concurrency())
+                // A request that follows an answer at once must find room before its connection is
+                // back in the pool.
+                .setMaxWaitQueueSize(conf.concurrency()));
+    this.request =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(http.method()))
+            .setHost(url.getHost())
+            .setPort(url.getPort() > 0 ? url.getPort() : tls ? 443 : 80)
+            .setSsl(tls)
+            .setURI(target(url))
+            .setFollowRedirects(false);
+    if (!http.headers().isEmpty()) {
+      MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+      http.headers().forEach(headers::set);
+      request.setHeaders(headers);
+    }
+  }
+
+  @Override
+  public Call call(Listener listener) {
+    return new HttpCall(this, listener);
+  }
+
+  @Override
+  public Future<?> close() {
+    return client.close();
+  }
+
+  private static String target(URI url) {
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+}

@@ -1,0 +1,173 @@
+package io.roundtrip.engine;
+
+import io.roundtrip.bus.Address;
+import io.roundtrip.bus.Bus;
+import io.roundtrip.ingest.IngestVerticle;
+import io.roundtrip.management.ManagementVerticle;
+import io.roundtrip.management.Readiness;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.RouteMessage;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.Drain;
+import io.roundtrip.worker.WorkerVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stages of a running engine, deployed in the reverse order of a message's path and taken down in the opposite one:
+ * who sends is gone before who receives.
+ */
+final class Stages {
+  private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+  /** How much longer than its purpose a request of the drain lives. */
+  private static final long NET_MILLIS = 1_000;
+
+  // Several engines may run in one JVM, and on one Vert.x.
+  private static final AtomicInteger ENGINES = new AtomicInteger();
+
+  private final Vertx vertx;
+  private final Loaded loaded;
+  private final Bus bus;
+  private final Shards shards;
+  private final int number = ENGINES.incrementAndGet();
+  private final Addresses addresses = new Addresses("engine" + number);
+  private final Readiness readiness = new Readiness();
+  private List<WorkerVerticle> workers = List.of();
+  private List<IngestVerticle> ingests = List.of();
+  private List<ManagementVerticle> management = List.of();
+
+  private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards) {
+    this.vertx = vertx;
+    this.loaded = loaded;
+    this.bus = bus;
+    this.shards = shards;
+  }
+
+  /** Places the shards and deploys every stage; takes down what was deployed if one fails. */
+  static Future<Stages> start(Vertx vertx, Loaded loaded, int wantedShards, String version) {
+    Bus bus = Bus.of(vertx);
+    bus.acceptByReference(RouteMessage.class);
+    bus.acceptByReference(Outcome.class);
+    return Shards.place(vertx, wantedShards)
+        .compose(
+            shards -> {
+              Stages stages = new Stages(vertx, loaded, bus, shards);
+              return stages
+                  .deploy(version)
+                  .map(stages)
+                  .recover(
+                      failure -> shards.close().transform(closed -> Future.failedFuture(failure)));
+            });
+  }
+
+  private Future<Void> deploy(String version) {
+    int count = shards.size();
+    // A negative port is a free one that all listeners of the same number share: one number for
+    // each engine.
+    int port = loaded.conf().http().port() == 0 ? -number : loaded.conf().http().port();
+    return shards
+        .deploy(i -> new WorkerVerticle(i, loaded.routes(), addresses, bus))
+        .compose(
+            deployed -> {
+              workers = deployed;
+              return shards
+                  .get(0)
+                  .deployStage(
+                      () ->
+                          new ManagementVerticle(
+                              loaded.conf().management(),
+                              bus,
+                              addresses,
+                              count,
+                              loaded.routes(),
+                              readiness,
+                              loaded.hash(),
+                              version));
+            })
+        .compose(
+            deployed -> {
+              management = List.of(deployed);
+              return shards.deploy(
+                  i ->
+                      new IngestVerticle(
+                          i,
+                          count,
+                          loaded.conf().http(),
+                          port,
+                          loaded.routes(),
+                          loaded.memory(),
+                          addresses,
+                          bus));
+            })
+        .map(
+            deployed -> {
+              ingests = deployed;
+              readiness.to(Readiness.State.READY);
+              return null;
+            });
+  }
+
+  int httpPort() {
+    return ingests.getFirst().port();
+  }
+
+  int managementPort() {
+    return management.getFirst().port();
+  }
+
+  /** Finishes what was accepted, up to the drain timeout, then answers what is left, and takes everything down. */
+  Future<Void> stop() {
+    Duration timeout = loaded.conf().drainTimeout();
+    readiness.to(Readiness.State.DRAINING);
+    LOG.info("draining drainTimeout={}", timeout);
+    return drain(timeout)
+        .compose(drained -> linger())
+        .compose(lingered -> shards.undeploy(ingests))
+        .compose(gone -> shards.undeploy(workers))
+        .transform(gone -> shards.undeploy(management))
+        .transform(gone -> shards.close())
+        .mapEmpty();
+  }
+
+  private Future<?> drain(Duration timeout) {
+    long net = timeout.toMillis() + loaded.longestDeadline().toMillis() + NET_MILLIS;
+    Future<?> accepted = ask(addresses::drainIngest, Drain.BEGIN, net);
+    // The workers stop taking only what ingest refuses already; what is queued is theirs to finish.
+    Future<?> settled = accepted.compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
+    Promise<Boolean> late = Promise.promise();
+    long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), fired -> late.complete(true));
+    return Future.any(settled, late.future())
+        .compose(
+            first -> {
+              vertx.cancelTimer(timer);
+              if (settled.isComplete()) {
+                return Future.succeededFuture();
+              }
+              LOG.warn("drain-timeout has passed: what is left is answered now");
+              return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
+                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS));
+            });
+  }
+
+  private Future<?> ask(IntFunction<Address<Drain, Boolean>> address, Drain how, long timeout) {
+    List<Future<?>> answers = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      answers.add(bus.request(address.apply(i), how, timeout));
+    }
+    return Future.join(answers).otherwiseEmpty();
+  }
+
+  private Future<?> linger() {
+    long millis = loaded.conf().drainLinger().toMillis();
+    return millis == 0 ? Future.succeededFuture() : vertx.timer(millis).mapEmpty();
+  }
+}

@@ -1,0 +1,243 @@
+package io.roundtrip.ingest;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.bus.BusException;
+import io.roundtrip.format.Input;
+import io.roundtrip.format.KeyReader;
+import io.roundtrip.metrics.RouteMeter;
+import io.roundtrip.model.MessageIds;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.OutcomeKind;
+import io.roundtrip.model.Reason;
+import io.roundtrip.model.Timings;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.Submission;
+import io.roundtrip.protocol.Withdrawal;
+import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard's door: takes the message's credit, reads its key, chooses the shard that runs it, and asks that shard's
+ * worker. Loop-confined. Every message gets exactly one {@link Outcome}; nothing fails.
+ */
+final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  /** How much longer than the deadline the bus waits: if that fires, it is a fault of ours. */
+  private static final long NET_MILLIS = 1_000;
+
+  private static final long SOON_MILLIS = 1_000;
+  private static final byte[] NOT_READ = {};
+
+  private final Bus bus;
+  private final Addresses addresses;
+  private final Context context;
+  private final MessageIds ids;
+  private final int shard;
+  private final int shards;
+  private final List<RouteMeter> meters;
+  private final long[] full;
+  private boolean draining;
+
+  Admission(
+      Bus bus,
+      Addresses addresses,
+      Context context,
+      MessageIds ids,
+      int shard,
+      int shards,
+      List<RouteMeter> meters) {
+    this.bus = bus;
+    this.addresses = addresses;
+    this.context = context;
+    this.ids = ids;
+    this.shard = shard;
+    this.shards = shards;
+    this.meters = new ArrayList<>(meters);
+    this.full = new long[meters.size()];
+  }
+
+  /** Messages of the route that found no credit here. */
+  long refusedFull(int route) {
+    return full[route];
+  }
+
+  /** An id for what no route will run. */
+  String nextId() {
+    return ids.next(System.currentTimeMillis(), shard);
+  }
+
+  /** Takes a credit for so many bytes before the body is read, where the route's senders wait for one. */
+  void awaitCredit(Incoming incoming, long bytes, Consumer<Boolean> then) {
+    if (incoming.route.credits().tryTake(bytes)) {
+      incoming.credit = bytes;
+      then.accept(true);
+    } else {
+      new CreditWait(context, incoming, bytes, then).begin();
+    }
+  }
+
+  /** Refuses a message that never reached a worker. */
+  Outcome refuse(Incoming incoming, Reason reason, String detail) {
+    giveCreditBack(incoming);
+    if (reason == Reason.QUEUE_FULL) {
+      full[incoming.route.index()]++;
+    }
+    Outcome outcome =
+        Outcome.refused(
+            nextId(),
+            incoming.route.id(),
+            reason,
+            detail,
+            reason.httpStatus() == 503 ? SOON_MILLIS : 0);
+    meters.get(incoming.route.index()).answered(outcome, System.nanoTime());
+    return outcome;
+  }
+
+  Outcome refuseFull(Incoming incoming) {
+    return refuse(
+        incoming,
+        Reason.QUEUE_FULL,
+        "the queue of route '" + incoming.route.id() + "' holds all it may");
+  }
+
+  /** From now on every message is refused. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Admits the message, body and all, and completes {@code sender} with its outcome. */
+  void submit(Incoming incoming, Completable<Outcome> sender) {
+    int size = incoming.body.length();
+    if (draining) {
+      sender.succeed(refuse(incoming, Reason.DRAINING, "the engine is draining"));
+    } else if (incoming.credit >= 0) {
+      incoming.route.credits().correct(incoming.credit, size);
+      incoming.credit = size;
+      handOver(incoming, sender);
+    } else if (incoming.waits()) {
+      awaitCredit(
+          incoming,
+          size,
+          taken -> {
+            if (taken) {
+              handOver(incoming, sender);
+            } else {
+              sender.succeed(refuseFull(incoming));
+            }
+          });
+    } else if (incoming.route.credits().tryTake(size)) {
+      incoming.credit = size;
+      handOver(incoming, sender);
+    } else {
+      sender.succeed(refuseFull(incoming));
+    }
+  }
+
+  private void handOver(Incoming incoming, Completable<Outcome> sender) {
+    if (incoming.senderLeft) {
+      sender.succeed(refuse(incoming, Reason.SENDER_LEFT, "the sender left"));
+      return;
+    }
+    String key = null;
+    KeyReader reader = incoming.route.key();
+    if (reader != null) {
+      switch (reader.read(input(incoming, reader))) {
+        case KeyReader.Key.Found found -> key = found.value();
+        case KeyReader.Key.Missing missing -> {
+          sender.succeed(refuse(incoming, missing.reason(), missing.detail()));
+          return;
+        }
+      }
+    }
+    incoming.shard = incoming.route.isOrdered() ? incoming.route.laneShard(key, shards) : shard;
+    String id = ids.next(incoming.epochMillis, incoming.shard);
+    incoming.messageId = id;
+    String idempotencyKey = incoming.headers.get("Idempotency-Key");
+    Submission submission =
+        new Submission(
+            incoming.route.index(),
+            id,
+            key,
+            incoming.body,
+            incoming.contentType,
+            incoming.headers,
+            idempotencyKey == null ? id : idempotencyKey,
+            Traceparent.valid(incoming.headers.get("traceparent")),
+            incoming.arrivedNanos,
+            incoming.deadlineNanos,
+            incoming.epochMillis);
+    long remainingMillis =
+        Math.max(0, (incoming.deadlineNanos - System.nanoTime()) / 1_000_000) + NET_MILLIS;
+    bus.request(
+        addresses.submit(incoming.shard),
+        submission,
+        remainingMillis,
+        (outcome, failure) -> {
+          if (failure == null) {
+            incoming.credit = -1; // the worker gave it back
+            sender.succeed(outcome);
+          } else {
+            sender.succeed(withoutReply(incoming, id, failure));
+          }
+        });
+  }
+
+  private static Input input(Incoming incoming, KeyReader reader) {
+    return new Input(
+        reader.parses() ? incoming.body.getBytes() : NOT_READ,
+        incoming.contentType,
+        incoming.headers,
+        "",
+        incoming.epochMillis);
+  }
+
+  private Outcome withoutReply(Incoming incoming, String id, Throwable failure) {
+    if (failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER) {
+      return refuse(incoming, Reason.DRAINING, "the engine is stopping");
+    }
+    // The worker may have the message, and with it the credit.
+    LOG.error("a worker did not answer messageId={} route={}", id, incoming.route.id(), failure);
+    Outcome outcome =
+        new Outcome(
+            id,
+            incoming.route.id(),
+            OutcomeKind.UNKNOWN,
+            null,
+            "the engine lost track of the message",
+            0,
+            List.of(),
+            Timings.NONE,
+            null);
+    meters.get(incoming.route.index()).answered(outcome, System.nanoTime());
+    return outcome;
+  }
+
+  /** The sender has left: what is not yet on the wire is withdrawn. */
+  void senderLeft(Incoming incoming) {
+    incoming.senderLeft = true;
+    @Nullable String id = incoming.messageId;
+    if (id != null) {
+      bus.send(addresses.withdraw(incoming.shard), new Withdrawal(id));
+    }
+  }
+
+  private static void giveCreditBack(Incoming incoming) {
+    if (incoming.credit >= 0) {
+      incoming.route.credits().giveBack(incoming.credit);
+      incoming.credit = -1;
+    }
+  }
+
+  /** Forgets a message whose sender left before all of it had arrived. */
+  void forget(Incoming incoming) {
+    incoming.senderLeft = true;
+    giveCreditBack(incoming);
+  }
+}

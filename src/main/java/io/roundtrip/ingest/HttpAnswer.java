@@ -1,0 +1,110 @@
+package io.roundtrip.ingest;
+
+import io.roundtrip.model.DestinationAnswer;
+import io.roundtrip.model.DestinationOutcome;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.OutcomeKind;
+import io.roundtrip.model.Reason;
+import io.roundtrip.model.Timings;
+import io.roundtrip.net.Json;
+import io.roundtrip.outcome.HttpStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/**
+ * Renders an outcome for an HTTP sender: status, headers, and a body in JSON, which for anything but 2xx is a problem
+ * (RFC 9457). Loop-confined: one for each shard, whose buffer it reuses.
+ */
+final class HttpAnswer {
+  static final CharSequence MESSAGE_ID = HttpHeaders.createOptimized("x-message-id");
+  static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-delivery-outcome");
+  private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence PROBLEM =
+      HttpHeaders.createOptimized("application/problem+json");
+
+  private final StringBuilder text = new StringBuilder(512);
+
+  /** Answers with the outcome. */
+  void send(HttpServerResponse response, Outcome outcome) {
+    int status = HttpStatus.of(outcome);
+    response.putHeader(MESSAGE_ID, outcome.messageId());
+    response.putHeader(OUTCOME, outcome.kind().text());
+    response.putHeader(SERVER_TIMING, timing(outcome.timings()));
+    if (outcome.kind() == OutcomeKind.ACCEPTED) {
+      response.putHeader(HttpHeaders.LOCATION, "/messages/" + outcome.messageId());
+    }
+    if (outcome.retryAfterMillis() > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, seconds(outcome.retryAfterMillis()));
+    }
+    DestinationAnswer answer = outcome.answer();
+    if (answer != null && outcome.kind() == OutcomeKind.DELIVERED) {
+      response.setStatusCode(answer.status());
+      if (answer.contentType() != null) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+      }
+      response.end(Buffer.buffer(answer.body()));
+      return;
+    }
+    response.setStatusCode(status);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, status < 300 ? JSON : PROBLEM);
+    text.setLength(0);
+    write(text, outcome);
+    response.end(Buffer.buffer(text.toString()));
+  }
+
+  /** The body for the outcome. */
+  static void write(StringBuilder out, Outcome outcome) {
+    out.append('{');
+    if (!outcome.isPositive()) {
+      problem(out, outcome);
+    }
+    Json.member(out, "messageId", outcome.messageId());
+    Json.member(out.append(','), "route", outcome.route());
+    Json.member(out.append(','), "outcome", outcome.kind().text());
+    destinations(out.append(','), outcome.destinations());
+    out.append('}');
+  }
+
+  private static void problem(StringBuilder out, Outcome outcome) {
+    Reason reason = outcome.reason();
+    String code = reason == null ? outcome.kind().text() : reason.code();
+    Json.member(out, "type", "urn:roundtrip:problem:" + code);
+    Json.member(out.append(','), "title", HttpStatus.title(outcome));
+    out.append(",\"status\":").append(HttpStatus.of(outcome));
+    Json.member(out.append(','), "detail", outcome.detail()).append(',');
+  }
+
+  /** {@code "destinations":[…]}. */
+  static void destinations(StringBuilder out, List<DestinationOutcome> destinations) {
+    out.append("\"destinations\":[");
+    for (int i = 0; i < destinations.size(); i++) {
+      DestinationOutcome destination = destinations.get(i);
+      Json.member(out.append(i == 0 ? "{" : ",{"), "id", destination.id());
+      Json.member(out.append(','), "outcome", destination.text());
+      out.append(",\"status\":");
+      if (destination.status() == 0) {
+        out.append("null");
+      } else {
+        out.append(destination.status());
+      }
+      out.append(",\"attempts\":").append(destination.attempts());
+      Json.millis(out.append(",\"durationMs\":"), destination.durationNanos()).append('}');
+    }
+    out.append(']');
+  }
+
+  private String timing(Timings timings) {
+    text.setLength(0);
+    Json.millis(text.append("queue;dur="), timings.queueNanos());
+    Json.millis(text.append(", map;dur="), timings.mapNanos());
+    Json.millis(text.append(", deliver;dur="), timings.deliverNanos());
+    return text.toString();
+  }
+
+  private static String seconds(long millis) {
+    return Long.toString(Math.max(1, (millis + 999) / 1_000));
+  }
+}

@@ -1,0 +1,52 @@
+package io.roundtrip.ingest;
+
+import io.roundtrip.model.Headers;
+import io.roundtrip.route.Route;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that asks to be admitted. Loop-confined.
+ *
+ * <p>Its credit, once taken, is given back by {@link Admission} or the worker; its sender may leave at any time.
+ */
+final class Incoming {
+  final Route route;
+  final Headers headers;
+  final String contentType;
+  final long arrivedNanos;
+  final long epochMillis;
+  final long deadlineNanos;
+  Buffer body;
+
+  /** Bytes for which a credit is held; -1 for none. */
+  long credit = -1;
+
+  boolean senderLeft;
+
+  /** Once it has been handed to a worker. */
+  @Nullable String messageId;
+
+  int shard = -1;
+
+  Incoming(
+      Route route,
+      Headers headers,
+      String contentType,
+      Buffer body,
+      long arrivedNanos,
+      long epochMillis,
+      long deadlineNanos) {
+    this.route = route;
+    this.headers = headers;
+    this.contentType = contentType;
+    this.body = body;
+    this.arrivedNanos = arrivedNanos;
+    this.epochMillis = epochMillis;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  boolean waits() {
+    return route.conf().queue().whenFull() == io.roundtrip.conf.RouteConf.WhenFull.WAIT;
+  }
+}

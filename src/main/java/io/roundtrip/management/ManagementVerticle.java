@@ -1,0 +1,180 @@
+package io.roundtrip.management;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.EngineConf;
+import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.Prometheus;
+import io.roundtrip.metrics.RouteView;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.route.Route;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The management port. Loop-confined. It opens before the ingest port and closes after it. */
+public final class ManagementVerticle implements Deployable {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
+  private static final int IDLE_SECONDS = 60;
+
+  private final EngineConf.Management conf;
+  private final Survey survey;
+  private final Readiness readiness;
+  private final String confHash;
+  private final String version;
+  private final Prometheus prometheus = new Prometheus();
+  private @Nullable HttpServer server;
+
+  /**
+   * The management port of an engine.
+   *
+   * @param confHash tells which conf runs
+   * @param version the engine's
+   */
+  public ManagementVerticle(
+      EngineConf.Management conf,
+      Bus bus,
+      Addresses addresses,
+      int shards,
+      List<Route> routes,
+      Readiness readiness,
+      String confHash,
+      String version) {
+    this.conf = conf;
+    this.survey = new Survey(bus, addresses, shards, routes);
+    this.readiness = readiness;
+    this.confHash = confHash;
+    this.version = version;
+  }
+
+  @Override
+  public Future<?> deploy(Context context) {
+    Router router = Router.router(context.owner());
+    router.get("/health/live").handler(this::live);
+    router.get("/health/ready").handler(this::ready);
+    router.get("/metrics").handler(this::metrics);
+    router.get("/api/routes").handler(this::routes);
+    router.get("/api/routes/:id").handler(this::route);
+    router.get("/openapi.yaml").handler(this::openapi);
+    router.errorHandler(404, failed -> problem(failed, 404, "No such resource"));
+    router.errorHandler(405, failed -> problem(failed, 405, "Method not allowed"));
+    router.errorHandler(500, this::onFailure);
+    HttpServer listening =
+        context
+            .owner()
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(conf.host())
+                    .setPort(conf.port())
+                    .setIdleTimeout(IDLE_SECONDS))
+            .requestHandler(router);
+    server = listening;
+    return listening.listen();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server == null ? -1 : server.actualPort();
+  }
+
+  @Override
+  public Future<?> undeploy(Context context) {
+    prometheus.close();
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  private void live(RoutingContext request) {
+    json(request, 200, new JsonObject().put("status", "live").put("version", version));
+  }
+
+  private void ready(RoutingContext request) {
+    Readiness.State state = readiness.state();
+    json(
+        request,
+        state == Readiness.State.READY ? 200 : 503,
+        new JsonObject().put("status", state.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private void metrics(RoutingContext request) {
+    survey
+        .ask()
+        .onSuccess(
+            view ->
+                request
+                    .response()
+                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    .end(prometheus.scrape(view)))
+        .onFailure(request::fail);
+  }
+
+  private void routes(RoutingContext request) {
+    survey
+        .ask()
+        .onSuccess(
+            view -> {
+              JsonArray all = new JsonArray();
+              view.routes().forEach(route -> all.add(RouteJson.of(route, confHash)));
+              json(request, 200, new JsonObject().put("confHash", confHash).put("routes", all));
+            })
+        .onFailure(request::fail);
+  }
+
+  private void route(RoutingContext request) {
+    survey
+        .ask()
+        .onSuccess(view -> answerRoute(request, view, String.valueOf(request.pathParam("id"))))
+        .onFailure(request::fail);
+  }
+
+  private void answerRoute(RoutingContext request, EngineView view, String id) {
+    for (RouteView route : view.routes()) {
+      if (route.id().equals(id)) {
+        json(request, 200, RouteJson.of(route, confHash));
+        return;
+      }
+    }
+    problem(request, 404, "No such route");
+  }
+
+  private void openapi(RoutingContext request) {
+    Buffer text = request.vertx().fileSystem().readFileBlocking("openapi.yaml");
+    request.response().putHeader("Content-Type", "application/yaml").end(text);
+  }
+
+  private void onFailure(RoutingContext request) {
+    LOG.error("a management request failed path={}", request.request().path(), request.failure());
+    problem(request, 500, "Internal error");
+  }
+
+  private static void problem(RoutingContext request, int status, String title) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/problem+json")
+        .end(
+            new JsonObject()
+                .put("type", "about:blank")
+                .put("title", title)
+                .put("status", status)
+                .toBuffer());
+  }
+
+  private static void json(RoutingContext request, int status, JsonObject body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(body.toBuffer());
+  }
+}

@@ -1,0 +1,75 @@
+package io.roundtrip.management;
+
+import io.roundtrip.metrics.QueueFigures;
+import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.RouteView;
+import io.roundtrip.model.OutcomeKind;
+import io.roundtrip.model.Verdict;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A route as the management API shows it. Stateless. */
+final class RouteJson {
+  private RouteJson() {}
+
+  static JsonObject of(RouteView route, String confHash) {
+    RouteSnapshot snapshot = route.snapshot();
+    JsonObject outcomes = new JsonObject();
+    for (OutcomeKind kind : OutcomeKind.values()) {
+      outcomes.put(kind.text(), snapshot.count(kind));
+    }
+    return new JsonObject()
+        .put("id", route.id())
+        .put("confHash", confHash)
+        .put("queue", queue(route))
+        .put("inFlight", snapshot.figures().inFlight())
+        .put("outcomes", outcomes)
+        .put("latencyMs", latency(snapshot))
+        .put("destinations", destinations(route));
+  }
+
+  private static JsonObject queue(RouteView route) {
+    QueueFigures figures = route.snapshot().figures();
+    return new JsonObject()
+        .put("capacity", route.capacity())
+        .put("depth", route.depth())
+        .put("bytes", route.bytes())
+        .put("highWater", route.highWater())
+        .put("enqueued", figures.enqueued())
+        .put("dropped", 0)
+        .put("rejected", figures.refused())
+        .put("withdrawn", figures.withdrawn())
+        .put(
+            "averageWaitMs",
+            figures.departed() == 0 ? 0.0 : figures.waitNanos() / 1e6 / figures.departed())
+        .put("oldestAgeMs", figures.oldestAgeNanos() / 1e6);
+  }
+
+  private static JsonObject latency(RouteSnapshot snapshot) {
+    return new JsonObject()
+        .put("p50", snapshot.latency().getValueAtPercentile(50) / 1e3)
+        .put("p95", snapshot.latency().getValueAtPercentile(95) / 1e3)
+        .put("p99", snapshot.latency().getValueAtPercentile(99) / 1e3);
+  }
+
+  private static JsonArray destinations(RouteView route) {
+    JsonArray all = new JsonArray();
+    for (int i = 0; i < route.destinations().size(); i++) {
+      RouteView.DestinationView destination = route.destinations().get(i);
+      JsonObject outcomes = new JsonObject();
+      for (Verdict verdict : Verdict.values()) {
+        outcomes.put(verdict.text(), route.snapshot().count(i, verdict));
+      }
+      all.add(
+          new JsonObject()
+              .put("id", destination.id())
+              .put("concurrency", destination.slots())
+              .put("inFlight", destination.inUse())
+              .put("breaker", destination.breaker())
+              .put("breakerOpenings", destination.breakerOpenings())
+              .put("attempts", route.snapshot().attempts()[i])
+              .put("outcomes", outcomes));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,87 @@
+package io.roundtrip.management;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.delivery.Breaker;
+import io.roundtrip.delivery.Gate;
+import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.RouteView;
+import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.route.Route;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
+final class Survey {
+  private static final long TIMEOUT_MILLIS = 5_000;
+
+  private final Bus bus;
+  private final Addresses addresses;
+  private final int shards;
+  private final List<Route> routes;
+
+  Survey(Bus bus, Addresses addresses, int shards, List<Route> routes) {
+    this.bus = bus;
+    this.addresses = addresses;
+    this.shards = shards;
+    this.routes = routes;
+  }
+
+  Future<EngineView> ask() {
+    List<Future<ShardSnapshot>> workers = new ArrayList<>();
+    List<Future<ShardSnapshot>> ingests = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
+      ingests.add(bus.request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS));
+    }
+    return Future.all(Future.all(workers), Future.all(ingests))
+        .map(
+            all ->
+                view(
+                    workers.stream().map(Future::result).toList(),
+                    ingests.stream().map(Future::result).toList()));
+  }
+
+  private EngineView view(List<ShardSnapshot> workers, List<ShardSnapshot> ingests) {
+    List<RouteView> views = new ArrayList<>(routes.size());
+    for (int i = 0; i < routes.size(); i++) {
+      RouteSnapshot sum = workers.getFirst().routes().get(i);
+      for (ShardSnapshot worker : workers.subList(1, workers.size())) {
+        sum = sum.plus(worker.routes().get(i));
+      }
+      for (ShardSnapshot ingest : ingests) {
+        sum = sum.plus(ingest.routes().get(i));
+      }
+      views.add(view(routes.get(i), sum));
+    }
+    long[] lag = workers.stream().mapToLong(ShardSnapshot::loopLagNanos).toArray();
+    long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
+    return new EngineView(views, lag, unrouted);
+  }
+
+  private static RouteView view(Route route, RouteSnapshot snapshot) {
+    long now = System.nanoTime();
+    List<RouteView.DestinationView> destinations = new ArrayList<>();
+    for (int i = 0; i < route.gates().size(); i++) {
+      Gate gate = route.gates().get(i);
+      Breaker breaker = gate.breaker();
+      destinations.add(
+          new RouteView.DestinationView(
+              route.conf().to().get(i).id(),
+              gate.slots(),
+              gate.inUse(),
+              breaker == null ? "none" : breaker.isOpen(now) ? "open" : "closed",
+              breaker == null ? 0 : breaker.openings()));
+    }
+    return new RouteView(
+        route.id(),
+        route.credits().capacity(),
+        route.credits().depth(),
+        route.credits().bytes(),
+        route.credits().highWater(),
+        destinations,
+        snapshot);
+  }
+}

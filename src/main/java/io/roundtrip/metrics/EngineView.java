@@ -1,0 +1,13 @@
+package io.roundtrip.metrics;
+
+import java.util.List;
+
+/**
+ * All that was counted, over all shards. Immutable: the array is never changed.
+ *
+ * @param routes in the order of the conf
+ * @param loopLagNanos by shard
+ * @param unrouted requests that matched no route
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record EngineView(List<RouteView> routes, long[] loopLagNanos, long unrouted) {}

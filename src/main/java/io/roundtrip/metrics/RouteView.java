@@ -1,0 +1,36 @@
+package io.roundtrip.metrics;
+
+import java.util.List;
+
+/**
+ * A route as it is now. Immutable.
+ *
+ * @param id its id
+ * @param capacity messages that may wait
+ * @param depth messages that wait
+ * @param bytes their bytes
+ * @param highWater the most that ever waited
+ * @param destinations in the order of the conf
+ * @param snapshot what all shards counted
+ */
+public record RouteView(
+    String id,
+    int capacity,
+    int depth,
+    long bytes,
+    int highWater,
+    List<DestinationView> destinations,
+    RouteSnapshot snapshot) {
+
+  /**
+   * A destination as it is now.
+   *
+   * @param id its id
+   * @param slots messages that may be under way to it
+   * @param inUse messages that are
+   * @param breaker {@code none}, {@code closed} or {@code open}
+   * @param breakerOpenings how often its breaker opened
+   */
+  public record DestinationView(
+      String id, int slots, int inUse, String breaker, long breakerOpenings) {}
+}

@@ -1,0 +1,172 @@
+package io.roundtrip.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's share of an HTTP port: hands each request to the endpoint whose it is. Loop-confined; listeners of several
+ * shards on one port share its connections.
+ *
+ * <p>{@link #drain}: from then on a new request gets the refusal and its connection is closed, and who drains is told
+ * when every request whose header was read before has been answered. The port stays open until {@link #close}.
+ */
+public final class Listener {
+  private static final long SWEEP_MILLIS = 250;
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final List<Endpoint> endpoints;
+  private final Endpoint otherwise;
+  private final Handler<HttpServerRequest> refusal;
+  private final ConnectionWatch watch;
+  private final long sweeper;
+  private int open;
+  private boolean draining;
+  private @Nullable Runnable whenIdle;
+
+  /**
+   * What a listener allows.
+   *
+   * @param host the address
+   * @param port the port; -1, -2, … for a free one that the listeners of all shards share
+   * @param headerTimeout how long a connection may take to send its first header
+   * @param idleTimeout how long a connection may stay without a request
+   * @param maxConnections open connections of this shard; one more is closed at once
+   */
+  public record Limits(
+      String host, int port, Duration headerTimeout, Duration idleTimeout, int maxConnections) {}
+
+  /**
+   * A listener that does not listen yet.
+   *
+   * @param endpoints asked in this order
+   * @param otherwise answers what none of them takes
+   * @param refusal answers what comes while draining
+   */
+  public Listener(
+      Vertx vertx,
+      Limits limits,
+      List<Endpoint> endpoints,
+      Endpoint otherwise,
+      Handler<HttpServerRequest> refusal) {
+    this.vertx = vertx;
+    this.endpoints = List.copyOf(endpoints);
+    this.otherwise = otherwise;
+    this.refusal = refusal;
+    this.watch =
+        new ConnectionWatch(
+            limits.headerTimeout().toNanos(),
+            limits.idleTimeout().toNanos(),
+            limits.maxConnections());
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(limits.host())
+                    .setPort(limits.port())
+                    // With h2c on, the connection handler runs only once a request is there.
+                    .setHttp2ClearTextEnabled(false)
+                    .setTcpNoDelay(true)
+                    .setAcceptBacklog(4096))
+            .connectionHandler(this::onConnection)
+            .requestHandler(this::onRequest);
+    this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, timer -> watch.sweep(System.nanoTime()));
+  }
+
+  /** Opens the port. */
+  public Future<Void> listen() {
+    return server.listen().mapEmpty();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Refuses new requests; {@code whenIdle} runs once, when what was accepted before is answered. */
+  public void drain(Runnable whenIdle) {
+    draining = true;
+    this.whenIdle = whenIdle;
+    tellIfIdle();
+  }
+
+  /** Closes the port and its connections. */
+  public Future<?> close() {
+    vertx.cancelTimer(sweeper);
+    return server.close();
+  }
+
+  /** Requests that wait for their answer. */
+  public int openRequests() {
+    return open;
+  }
+
+  /** Open connections. */
+  public int connections() {
+    return watch.size();
+  }
+
+  private void onConnection(HttpConnection connection) {
+    if (!watch.tryOpen(connection, System.nanoTime())) {
+      connection.close();
+      return;
+    }
+    connection.closeHandler(closed -> watch.onClosed(connection));
+  }
+
+  private void onRequest(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    watch.onRequest(connection);
+    open++;
+    request.response().endHandler(end -> onAnswered(request));
+    request.response().headersEndHandler(head -> onHead(request));
+    if (draining) {
+      refusal.handle(request);
+      return;
+    }
+    for (int i = 0; i < endpoints.size(); i++) {
+      if (endpoints.get(i).tryHandle(request)) {
+        return;
+      }
+    }
+    otherwise.tryHandle(request);
+  }
+
+  private void onHead(HttpServerRequest request) {
+    if (draining) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  private void onAnswered(HttpServerRequest request) {
+    open--;
+    HttpConnection connection = request.connection();
+    watch.onAnswered(connection, System.nanoTime());
+    if (draining) {
+      // A close before the sender's body has been read would take the answer with it.
+      if (request.isEnded()) {
+        connection.close();
+      } else {
+        request.endHandler(read -> connection.close());
+      }
+    }
+    tellIfIdle();
+  }
+
+  private void tellIfIdle() {
+    Runnable listener = whenIdle;
+    if (listener != null && open == 0) {
+      whenIdle = null;
+      listener.run();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.roundtrip.protocol;
+
+import io.roundtrip.bus.Address;
+import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.RouteMessage;
+
+/**
+ * The addresses of one engine. Immutable.
+ *
+ * @param engine tells several engines on one Vert.x apart
+ */
+public record Addresses(String engine) {
+  /** Messages for a shard's worker; the reply is what the sender is told. */
+  public Address<Submission, Outcome> submit(int shard) {
+    return of("submit", shard);
+  }
+
+  /** Senders that have left. */
+  public Address<Withdrawal, Void> withdraw(int shard) {
+    return of("withdraw", shard);
+  }
+
+  /** Looks a message up by its id at the shard that runs it. */
+  public Address<String, MessageView> lookup(int shard) {
+    return of("lookup", shard);
+  }
+
+  /** A worker's counters. */
+  public Address<String, ShardSnapshot> workerSnapshot(int shard) {
+    return of("snapshot.worker", shard);
+  }
+
+  /** An ingest's counters. */
+  public Address<String, ShardSnapshot> ingestSnapshot(int shard) {
+    return of("snapshot.ingest", shard);
+  }
+
+  /** Stops a shard's worker. */
+  public Address<Drain, Boolean> drainWorker(int shard) {
+    return of("drain.worker", shard);
+  }
+
+  /** Stops a shard's ingest. */
+  public Address<Drain, Boolean> drainIngest(int shard) {
+    return of("drain.ingest", shard);
+  }
+
+  /** The public address of a route, for any code on the same Vert.x. */
+  public static Address<RouteMessage, Outcome> route(String id) {
+    return new Address<>("roundtrip.route." + id);
+  }
+
+  private <Q, R> Address<Q, R> of(String what, int shard) {
+    return new Address<>("roundtrip." + engine + "." + what + "." + shard);
+  }
+}

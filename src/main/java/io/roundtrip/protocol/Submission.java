@@ -1,0 +1,33 @@
+package io.roundtrip.protocol;
+
+import io.roundtrip.model.Headers;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for a worker. It has its credits; the worker gives them back. Immutable.
+ *
+ * @param route its route's place in the conf
+ * @param messageId the engine's id for it
+ * @param key the value of the route's key, where the route orders by it
+ * @param body its bytes, as they came
+ * @param contentType as it came; empty if none
+ * @param headers for paths of the form {@code header:NAME}
+ * @param idempotencyKey goes downstream with it: the sender's, or the message id
+ * @param traceparent goes downstream with it (W3C Trace Context); null if the sender gave none
+ * @param arrivedNanos monotonic time of its arrival
+ * @param deadlineNanos monotonic time at which the sender must have its answer
+ * @param epochMillis time of its arrival
+ */
+public record Submission(
+    int route,
+    String messageId,
+    @Nullable String key,
+    Buffer body,
+    String contentType,
+    Headers headers,
+    String idempotencyKey,
+    @Nullable String traceparent,
+    long arrivedNanos,
+    long deadlineNanos,
+    long epochMillis) {}

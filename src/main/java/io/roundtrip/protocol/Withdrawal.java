@@ -1,0 +1,4 @@
+package io.roundtrip.protocol;
+
+/** The sender of this message has left. Immutable. */
+public record Withdrawal(String messageId) {}

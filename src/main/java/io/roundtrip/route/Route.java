@@ -1,0 +1,50 @@
+package io.roundtrip.route;
+
+import io.roundtrip.conf.RouteConf;
+import io.roundtrip.delivery.Gate;
+import io.roundtrip.delivery.Plan;
+import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.Transform;
+import io.roundtrip.queue.Credits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside} and {@link #gates}, which are
+ * thread-safe.
+ *
+ * @param index its place in the conf
+ * @param conf as written
+ * @param plan what the delivery core must know
+ * @param transform filter and map
+ * @param key reads what orders its messages; null where nothing does
+ * @param credits bounds its queue over all shards
+ * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
+ * @param gates one for each destination
+ */
+public record Route(
+    int index,
+    RouteConf conf,
+    Plan plan,
+    Transform transform,
+    @Nullable KeyReader key,
+    Credits credits,
+    Credits aside,
+    List<Gate> gates) {
+
+  /** Its id. */
+  public String id() {
+    return conf.id();
+  }
+
+  /** Whether a lane decides which shard runs a message. */
+  public boolean isOrdered() {
+    return conf.order() != RouteConf.Order.NONE;
+  }
+
+  /** The shard that runs messages with this key (null under {@code strict}) of an ordered route. */
+  public int laneShard(@Nullable String key, int shards) {
+    int hash = (key == null ? conf.id() : key).hashCode();
+    return Math.floorMod(hash ^ hash >>> 16, shards);
+  }
+}

@@ -1,0 +1,284 @@
+package io.roundtrip.worker;
+
+import io.roundtrip.conf.RouteConf;
+import io.roundtrip.delivery.Branch;
+import io.roundtrip.delivery.DeliveryCore;
+import io.roundtrip.delivery.Effects;
+import io.roundtrip.delivery.Message;
+import io.roundtrip.destination.Destination;
+import io.roundtrip.destination.Outgoing;
+import io.roundtrip.format.Input;
+import io.roundtrip.format.Prepared;
+import io.roundtrip.metrics.QueueFigures;
+import io.roundtrip.metrics.RouteMeter;
+import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.model.Reason;
+import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.protocol.MessageView;
+import io.roundtrip.protocol.Submission;
+import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.route.Route;
+import io.vertx.core.Completable;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One route on one shard: carries out what its delivery core commands. Loop-confined. */
+final class RouteWorker implements Effects<Transit> {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
+
+  private final Route route;
+  private final List<Destination> destinations;
+  private final List<DestinationHealth> health;
+  private final RecentMessages recent;
+  private final RouteMeter meter;
+  private final DeliveryCore<Transit> core;
+  private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
+
+  RouteWorker(
+      Route route,
+      List<Destination> destinations,
+      int shard,
+      RecentMessages recent,
+      TimerWheel wheel,
+      Executor loop) {
+    this.route = route;
+    this.destinations = destinations;
+    this.recent = recent;
+    this.health =
+        route.conf().to().stream()
+            .map(to -> new DestinationHealth(route.id(), to.id(), shard))
+            .toList();
+    this.meter = new RouteMeter(destinations.size(), System.nanoTime());
+    this.core =
+        new DeliveryCore<>(
+            route.plan(),
+            route.credits(),
+            route.aside(),
+            route.gates(),
+            wheel,
+            this,
+            loop,
+            System::nanoTime);
+  }
+
+  // What the bus brings ------------------------------------------------------------------------
+
+  void submit(Submission submission, Completable<Outcome> sender) {
+    boolean queuedReply = route.conf().reply() == RouteConf.Reply.QUEUED;
+    Transit transit = new Transit(submission, sender);
+    long deadline =
+        queuedReply
+            ? submission.arrivedNanos() + route.conf().maxAge().toNanos()
+            : submission.deadlineNanos();
+    boolean answerOnArrival = queuedReply;
+    if (queuedReply) {
+      // A sender that gets 202 must not hear of a fault of its own too late.
+      transit.prepared = transform(transit);
+      answerOnArrival = !(transit.prepared instanceof Prepared.Refused);
+    }
+    Message<Transit> message =
+        new Message<>(
+            core,
+            submission.messageId(),
+            submission.key(),
+            submission.body().length(),
+            submission.arrivedNanos(),
+            deadline,
+            answerOnArrival,
+            transit);
+    active.put(submission.messageId(), message);
+    core.offer(message);
+  }
+
+  boolean withdraw(String messageId) {
+    Message<Transit> message = active.get(messageId);
+    if (message != null) {
+      core.withdraw(message);
+    }
+    return message != null;
+  }
+
+  @Nullable MessageView find(String messageId) {
+    Message<Transit> message = active.get(messageId);
+    if (message == null) {
+      return null;
+    }
+    return new MessageView(
+        true,
+        messageId,
+        route.id(),
+        message.isQueued() ? "queued" : "delivering",
+        null,
+        message.destinationsNow(),
+        message.cargo().submission.epochMillis());
+  }
+
+  void drain() {
+    core.drain();
+  }
+
+  boolean isIdle() {
+    return active.isEmpty();
+  }
+
+  /** Answers what is left: what was not sent never will be, what is on the wire is unknown. */
+  void giveUp() {
+    for (Message<Transit> message : List.copyOf(active.values())) {
+      core.giveUp(message, Reason.DRAINING);
+    }
+  }
+
+  RouteSnapshot snapshot(long nowNanos) {
+    var stats = core.stats();
+    long oldest = 0;
+    for (Message<Transit> message : active.values()) {
+      if (message.isQueued()) {
+        oldest = nowNanos - message.arrivedNanos();
+        break; // they are in order of arrival
+      }
+    }
+    return meter
+        .snapshot(nowNanos)
+        .with(
+            new QueueFigures(
+                stats.enqueued(),
+                stats.refused(),
+                stats.withdrawn(),
+                stats.departed(),
+                stats.waitNanos(),
+                oldest,
+                active.size() - core.queued()));
+  }
+
+  // What the core commands ---------------------------------------------------------------------
+
+  @Override
+  public Prepared prepare(Message<Transit> message) {
+    Transit transit = message.cargo();
+    Prepared prepared = transit.prepared == null ? transform(transit) : transit.prepared;
+    if (prepared instanceof Prepared.Mapped mapped) {
+      transit.body = Buffer.buffer(mapped.body());
+      transit.contentType = mapped.contentType();
+    }
+    return prepared;
+  }
+
+  private Prepared transform(Transit transit) {
+    Submission submission = transit.submission;
+    try {
+      byte[] body = route.transform().parses() ? submission.body().getBytes() : NOT_READ;
+      return route
+          .transform()
+          .apply(
+              new Input(
+                  body,
+                  submission.contentType(),
+                  submission.headers(),
+                  submission.messageId(),
+                  submission.epochMillis()));
+    } catch (RuntimeException bug) {
+      LOG.error(
+          "cannot prepare a message messageId={} route={}",
+          submission.messageId(),
+          route.id(),
+          bug);
+      return new Prepared.Refused(Reason.BUG, "the engine could not prepare the message");
+    }
+  }
+
+  private static final byte[] NOT_READ = {};
+
+  @Override
+  public void connect(Branch<Transit> branch) {
+    Attempt attempt = new Attempt(branch, branch.serial());
+    Destination.Call call = destinations.get(branch.index()).call(attempt);
+    branch.attach(call);
+    call.connect();
+  }
+
+  @Override
+  public void send(Branch<Transit> branch, long remainingNanos) {
+    Transit transit = branch.message().cargo();
+    call(branch)
+        .send(
+            new Outgoing(
+                transit.body,
+                transit.contentType,
+                transit.submission.idempotencyKey(),
+                transit.submission.traceparent(),
+                Math.max(1, remainingNanos / 1_000_000)));
+  }
+
+  @Override
+  public void abandon(Branch<Transit> branch) {
+    call(branch).abandon();
+  }
+
+  private static Destination.Call call(Branch<Transit> branch) {
+    if (branch.attached() instanceof Destination.Call call) {
+      return call;
+    }
+    throw new IllegalStateException("no attempt is under way at destination " + branch.index());
+  }
+
+  @Override
+  public void answer(Message<Transit> message, Outcome outcome) {
+    meter.answered(outcome, System.nanoTime());
+    message.cargo().sender.succeed(outcome);
+  }
+
+  @Override
+  public void settled(Message<Transit> message, Outcome outcome) {
+    active.remove(message.id());
+    meter.settled(outcome);
+    recent.add(outcome, message.cargo().submission.epochMillis());
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "message settled messageId={} route={} outcome={}",
+          message.id(),
+          route.id(),
+          outcome.kind().text());
+    }
+    onIdle.run();
+  }
+
+  private Runnable onIdle = () -> {};
+
+  /** Is told each time a message has settled. */
+  void onSettled(Runnable listener) {
+    onIdle = listener;
+  }
+
+  List<Destination> destinations() {
+    return new ArrayList<>(destinations);
+  }
+
+  private final class Attempt implements Destination.Listener {
+    private final Branch<Transit> branch;
+    private final int serial;
+
+    Attempt(Branch<Transit> branch, int serial) {
+      this.branch = branch;
+      this.serial = serial;
+    }
+
+    @Override
+    public void onConnected() {
+      core.onConnected(branch, serial);
+    }
+
+    @Override
+    public void onEnded(AttemptResult result) {
+      health.get(branch.index()).onEnded(result);
+      core.onEnded(branch, serial, result);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.roundtrip.worker;
+
+import io.roundtrip.format.Prepared;
+import io.roundtrip.model.Outcome;
+import io.roundtrip.protocol.Submission;
+import io.vertx.core.Completable;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** What the worker keeps of a message on its way. Loop-confined. */
+final class Transit {
+  final Submission submission;
+  final Completable<Outcome> sender;
+  Buffer body;
+  String contentType;
+  @Nullable Prepared prepared;
+
+  Transit(Submission submission, Completable<Outcome> sender) {
+    this.submission = submission;
+    this.sender = sender;
+    this.body = submission.body();
+    this.contentType = submission.contentType();
+  }
+}

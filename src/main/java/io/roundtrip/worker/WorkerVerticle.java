@@ -1,0 +1,155 @@
+package io.roundtrip.worker;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.destination.Destination;
+import io.roundtrip.destination.Destinations;
+import io.roundtrip.metrics.LoopLag;
+import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.Drain;
+import io.roundtrip.protocol.MessageView;
+import io.roundtrip.protocol.Withdrawal;
+import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.route.Route;
+import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's worker: takes submissions, withdrawals and questions from the bus. Loop-confined.
+ *
+ * <p>{@code BEGIN} of a drain is answered when every message has settled; {@code FINISH} answers what is left and then
+ * says so.
+ */
+public final class WorkerVerticle implements Deployable {
+  /** How many settled messages one shard remembers. */
+  public static final int RECENT = 10_000;
+
+  private final int shard;
+  private final List<Route> routes;
+  private final Addresses addresses;
+  private final Bus bus;
+  private final List<RouteWorker> workers = new ArrayList<>();
+  private final List<Bus.Registration> registrations = new ArrayList<>();
+  private final RecentMessages recent = new RecentMessages(RECENT);
+  private @Nullable Ticker ticker;
+  private @Nullable LoopLag lag;
+  private @Nullable Completable<Boolean> drained;
+
+  /** The worker of one shard for all routes. */
+  public WorkerVerticle(int shard, List<Route> routes, Addresses addresses, Bus bus) {
+    this.shard = shard;
+    this.routes = routes;
+    this.addresses = addresses;
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> deploy(Context context) {
+    TimerWheel wheel = new TimerWheel(System.nanoTime());
+    Ticker ticking = new Ticker(context.owner(), wheel);
+    ticker = ticking;
+    lag = new LoopLag(context.owner());
+    for (Route route : routes) {
+      List<Destination> destinations = new ArrayList<>();
+      for (DestinationConf to : route.conf().to()) {
+        boolean keepAnswer = to.id().equals(route.conf().respondWith());
+        destinations.add(Destinations.open(context.owner(), bus, to, keepAnswer));
+      }
+      RouteWorker worker =
+          new RouteWorker(
+              route,
+              destinations,
+              shard,
+              recent,
+              wheel,
+              task -> context.runOnContext(v -> task.run()));
+      worker.onSettled(this::answerIfDrained);
+      workers.add(worker);
+    }
+    registrations.add(
+        bus.serve(
+            addresses.submit(shard),
+            (submission, sender) -> {
+              workers.get(submission.route()).submit(submission, sender);
+              ticking.wake();
+            }));
+    registrations.add(bus.serve(addresses.withdraw(shard), (gone, none) -> withdraw(gone)));
+    registrations.add(bus.serve(addresses.lookup(shard), (id, asker) -> asker.succeed(find(id))));
+    registrations.add(
+        bus.serve(addresses.workerSnapshot(shard), (any, asker) -> asker.succeed(snapshot())));
+    registrations.add(bus.serve(addresses.drainWorker(shard), this::drain));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> undeploy(Context context) {
+    List<Future<?>> ends = new ArrayList<>();
+    registrations.forEach(registration -> ends.add(registration.end()));
+    workers.forEach(worker -> worker.destinations().forEach(to -> ends.add(to.close())));
+    if (ticker != null) {
+      ticker.stop();
+    }
+    if (lag != null) {
+      lag.stop();
+    }
+    return Future.join(ends).otherwiseEmpty();
+  }
+
+  private void withdraw(Withdrawal gone) {
+    for (RouteWorker worker : workers) {
+      if (worker.withdraw(gone.messageId())) {
+        return;
+      }
+    }
+  }
+
+  private MessageView find(String messageId) {
+    for (RouteWorker worker : workers) {
+      MessageView found = worker.find(messageId);
+      if (found != null) {
+        return found;
+      }
+    }
+    MessageView settled = recent.find(messageId);
+    return settled == null ? MessageView.unknown(messageId) : settled;
+  }
+
+  private ShardSnapshot snapshot() {
+    long now = System.nanoTime();
+    List<RouteSnapshot> all = new ArrayList<>(workers.size());
+    for (RouteWorker worker : workers) {
+      all.add(worker.snapshot(now));
+    }
+    return new ShardSnapshot(all, lag == null ? 0 : lag.worstNanos(), 0);
+  }
+
+  private void drain(Drain how, Completable<Boolean> asker) {
+    switch (how) {
+      case BEGIN -> {
+        workers.forEach(RouteWorker::drain);
+        drained = asker;
+        answerIfDrained();
+      }
+      case FINISH -> {
+        workers.forEach(RouteWorker::drain);
+        workers.forEach(RouteWorker::giveUp);
+        asker.succeed(true);
+      }
+    }
+  }
+
+  private void answerIfDrained() {
+    Completable<Boolean> asker = drained;
+    if (asker != null && workers.stream().allMatch(RouteWorker::isIdle)) {
+      drained = null;
+      asker.succeed(true);
+    }
+  }
+}

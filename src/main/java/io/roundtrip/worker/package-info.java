@@ -1,0 +1,10 @@
+/**
+ * Delivers: the shell of the delivery core. Floor 4, one verticle for each shard.
+ *
+ * <p>{@link WorkerVerticle} takes submissions from the bus; a {@link RouteWorker} for each route carries out what its
+ * core commands; {@link RecentMessages} remembers what became of the last ones.
+ */
+@NullMarked
+package io.roundtrip.worker;
+
+import org.jspecify.annotations.NullMarked;
