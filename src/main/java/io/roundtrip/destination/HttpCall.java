@@ -46,7 +46,7 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
   @Override
   public void complete(@Nullable HttpClientRequest taken, @Nullable Throwable failure) {
     if (taken == null) {
-      end(AttemptResult.notAttempted(Reason.NO_CONNECTION, "cannot connect: " + failure));
+      end(AttemptResult.notAttempted(Reason.NO_CONNECTION, "cannot connect: " + reason(failure)));
       return;
     }
     request = taken;
@@ -123,8 +123,16 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
   private void onLost(@Nullable Throwable cause) {
     end(
         sent
-            ? AttemptResult.unknown(status, "connection lost: " + cause)
-            : AttemptResult.notAttempted(Reason.NO_CONNECTION, "connection lost: " + cause));
+            ? AttemptResult.unknown(status, "connection lost: " + reason(cause))
+            : AttemptResult.notAttempted(
+                Reason.NO_CONNECTION, "connection lost: " + reason(cause)));
+  }
+
+  /** The exception's own words: its class says little to who is on call. */
+  private static String reason(@Nullable Throwable failure) {
+    return failure == null || failure.getMessage() == null
+        ? String.valueOf(failure)
+        : failure.getMessage();
   }
 
   private void end(AttemptResult result) {

@@ -45,7 +45,7 @@ final class JsonBytes {
 
   /** Adds a text as a JSON string; a surrogate without its other half is written as an escape. */
   void addString(String text) {
-    room(6 * text.length() + 2);
+    room(mostBytes(text) + 2);
     bytes[length++] = '"';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -64,6 +64,20 @@ final class JsonBytes {
       }
     }
     bytes[length++] = '"';
+  }
+
+  /** An upper bound, close for most texts: six bytes for each character would be much for a whole message. */
+  private static int mostBytes(String text) {
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        bytes += 5;
+      } else if (c >= 0x80) {
+        bytes += 2;
+      }
+    }
+    return bytes;
   }
 
   private void addEscaped(char c) {

@@ -26,7 +26,7 @@ final class JsonCells implements Cells {
   @Override
   public void setData(int cell, String text) {
     texts[cell] = text;
-    size += 6 * text.length();
+    size += text.length();
   }
 
   @Override

@@ -112,7 +112,7 @@ final class PathCompiler {
     return null;
   }
 
-  /** A name for a kind of target that a source path was written for, in lower case. */
+  /** Whether the text is a path that has no place in a new message. */
   static boolean isReadOnly(String text) {
     return text.equals("*") || text.toLowerCase(Locale.ROOT).startsWith(HEADER);
   }
