@@ -3,16 +3,20 @@ package io.roundtrip.app;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.roundtrip.conf.ConfError;
-import io.roundtrip.conf.ConfLoader;
-import io.roundtrip.lint.ConfCheck;
+import io.roundtrip.conf.ConfException;
+import io.roundtrip.engine.Loaded;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lint}: everything that is wrong in a conf, without starting anything. Confined to the main thread. */
+/**
+ * {@code lint}: everything that is wrong in a conf, found by the very code that {@code run} starts with. Confined to the
+ * main thread.
+ */
 @Command(
     name = "lint",
     mixinStandardHelpOptions = true,
@@ -32,26 +36,30 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConfLoader.Loaded loaded = ConfCheck.check(conf.file());
-    int routes = loaded.conf() == null ? 0 : loaded.conf().routes().size();
-    if (json) {
-      console.out().println(toJson(routes, loaded));
-    } else {
-      loaded.errors().forEach(console.out()::println);
-      if (loaded.errors().isEmpty()) {
-        console.out().println(routes + (routes == 1 ? " route" : " routes") + ", no errors");
-      }
+    int routes = 0;
+    List<ConfError> errors = List.of();
+    try {
+      routes = Loaded.load(conf.file()).routes().size();
+    } catch (ConfException e) {
+      errors = e.errors();
     }
-    return loaded.errors().isEmpty() ? 0 : 2;
+    if (json) {
+      console.out().println(toJson(routes, errors));
+    } else if (errors.isEmpty()) {
+      console.out().println(routes + (routes == 1 ? " route" : " routes") + ", no errors");
+    } else {
+      errors.forEach(console.out()::println);
+    }
+    return errors.isEmpty() ? 0 : 2;
   }
 
-  private static String toJson(int routes, ConfLoader.Loaded loaded) throws IOException {
+  private static String toJson(int routes, List<ConfError> errors) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
       to.writeStartObject();
       to.writeNumberField("routes", routes);
       to.writeArrayFieldStart("errors");
-      for (ConfError error : loaded.errors()) {
+      for (ConfError error : errors) {
         to.writeStartObject();
         to.writeStringField("file", error.place().file());
         to.writeNumberField("line", error.place().line());

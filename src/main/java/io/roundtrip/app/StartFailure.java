@@ -1,6 +1,5 @@
 package io.roundtrip.app;
 
-import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -18,16 +17,12 @@ final class StartFailure {
     return cause;
   }
 
-  /** What to print. A bug of ours has no message worth reading alone, so its type stands before it. */
+  /**
+   * What to print: the message where the failure was foreseen. A bug of ours has none worth reading alone, so its type
+   * stands before it.
+   */
   static String sentence(Throwable failure) {
     Throwable cause = cause(failure);
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof BindException) {
-        return "roundtrip: cannot listen: "
-            + cause.getMessage()
-            + "; stop what uses the port, or set http.port and management.port in the conf";
-      }
-    }
     return "roundtrip: "
         + (cause instanceof IllegalStateException
             ? cause.getMessage()

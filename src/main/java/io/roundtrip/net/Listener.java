@@ -24,6 +24,7 @@ public final class Listener {
 
   private final Vertx vertx;
   private final HttpServer server;
+  private final String address;
   private final List<Endpoint> endpoints;
   private final Endpoint otherwise;
   private final Handler<HttpServerRequest> refusal;
@@ -67,6 +68,7 @@ public final class Listener {
             limits.headerTimeout().toNanos(),
             limits.idleTimeout().toNanos(),
             limits.maxConnections());
+    this.address = limits.host() + ":" + Math.max(0, limits.port());
     this.server =
         vertx
             .createHttpServer(
@@ -82,9 +84,21 @@ public final class Listener {
     this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, timer -> watch.sweep(System.nanoTime()));
   }
 
-  /** Opens the port. */
+  /** Opens the port; a failure names the address and what to do. */
   public Future<Void> listen() {
-    return server.listen().mapEmpty();
+    return server
+        .listen()
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "cannot listen on "
+                            + address
+                            + ": "
+                            + failure.getMessage()
+                            + "; stop what listens there, or set another host or port in the conf",
+                        failure)));
   }
 
   /** The port it listens on. */

@@ -93,6 +93,7 @@ final class LauncherIT {
     for (int start = 0; start < 2; start++) {
       try (Program program = launch(launcher, environment, "lint", "--conf", "nowhere.yaml")) {
         assertEquals(2, program.exitCode(), program.err());
+        assertEquals(1, program.out().lines().count(), program.out());
         assertEquals("", program.err());
       }
       assertTrue(Files.size(archive) > 100_000, archive.toString());
