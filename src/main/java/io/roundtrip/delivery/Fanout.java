@@ -81,6 +81,9 @@ final class Fanout<C> {
       }
       branch.state = Branch.State.IDLE;
     }
+    if (!hopeless && open > 0) {
+      core.tryAgainSoon(now);
+    }
     return hopeless ? Slots.Entry.OPEN : Slots.Entry.FULL;
   }
 
@@ -147,6 +150,7 @@ final class Fanout<C> {
   }
 
   private void connectReady(Message<C> message) {
+    boolean turnedAway = false;
     long now = clock.getAsLong();
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
@@ -154,8 +158,16 @@ final class Fanout<C> {
       // Asked again for each, because an attempt may end within the call that begins it.
       if (branch.state == Branch.State.READY
           && (message.state == Message.State.WRITTEN || plan.policy().isMet(live(message)))) {
-        connect(branch, now);
+        if (passes(branch, now)) {
+          connect(branch, now);
+        } else {
+          turnedAway = true;
+        }
       }
+    }
+    if (turnedAway) {
+      evaluate(message);
+      giveBackIfShort(message);
     }
   }
 
