@@ -5,6 +5,7 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.queue.TimerWheel;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,8 @@ final class SimulatedShell implements Effects<Trace> {
     if (attempt.sent) {
       long took = attempt.connectedAt - attempt.began + now - attempt.sentAt;
       Rules.check(took >= branch.step.timeoutNanos(), "what was sent gets its time", trace);
+      Rules.check(
+          took <= branch.step.timeoutNanos() + 2 * TimerWheel.TICK_NANOS, "and no more", trace);
       attempt.end(now, AttemptResult.unknown(0, "no full answer in time"));
     } else {
       attempt.maybeTimedOut =
@@ -195,6 +198,10 @@ final class SimulatedShell implements Effects<Trace> {
   public void settled(Message<Trace> message, Outcome outcome) {
     Trace trace = message.cargo();
     rules.settles(trace, outcome);
+    Rules.check(!message.isScheduled(), "no timer outlives its message", trace);
+    for (Branch<Trace> branch : message.branches) {
+      Rules.check(!branch.isScheduled(), "no timer outlives its message", trace);
+    }
     trace.settled = outcome;
     simulation.settled(message);
   }

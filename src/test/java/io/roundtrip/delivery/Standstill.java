@@ -84,7 +84,9 @@ final class Standstill {
     }
     Rules.check(holding == gate.inUse(), "a slot for each that holds one", holding);
     Rules.check(holding <= gate.slots(), "no more than the slots", holding);
-    Rules.check(probes <= 1, "one probe", probes);
+    Breaker breaker = gate.breaker();
+    boolean probing = breaker != null && breaker.isOpen(now) && breaker.remainingNanos(now) == 0;
+    Rules.check(probes == (probing ? 1 : 0), "one probe, and somebody makes it", probes);
     Rules.check(waiting == 0 || !isFree(gate, now), "one waits beside a slot", waiting);
     return waiting;
   }
@@ -119,6 +121,10 @@ final class Standstill {
     }
     int delivered = trace.deliveredOf(message.core.plan());
     Rules.check(trace.answer != null || !policy.isMet(delivered), "met is answered", trace);
+    for (Branch<Trace> branch : message.branches) {
+      boolean left = branch.state == Branch.State.IDLE && policy.isMet(delivered);
+      Rules.check(!left, "who is not counted has its turn", trace);
+    }
     boolean hopeless = !policy.isMet(delivered + open) && sent == 0;
     Rules.check(trace.answer != null || !hopeless, "hopeless is answered", trace);
   }
