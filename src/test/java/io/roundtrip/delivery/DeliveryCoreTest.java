@@ -141,8 +141,12 @@ final class DeliveryCoreTest {
   void withNothingAheadTheExpectedWaitIsZeroSoThatABadEstimateHeals() {
     ScriptedCore core = new ScriptedCore(Order.STRICT, 1, 10, LAB);
     core.offer("1", null, 5000).connected("1/lab").pass(40).confirms("1/lab");
-    core.offer("2", null, 5);
+    core.offer("2", null, 1);
     assertFalse(core.isAnswered("2"));
+    ScriptedCore unordered = new ScriptedCore(Order.NONE, 1, 10, to("lab", true, 1));
+    unordered.offer("1", null, 5000).connected("1/lab").pass(40).confirms("1/lab");
+    unordered.offer("2", null, 1);
+    assertFalse(unordered.isAnswered("2"));
   }
 
   @Test
