@@ -35,6 +35,13 @@ public final class DeliveryCore<C> {
   private final ServiceTime serviceTime = new ServiceTime();
   private final QueueStats stats = new QueueStats();
   private int queued;
+  private final TimerWheel.Timer again =
+      new TimerWheel.Timer() {
+        @Override
+        protected void onTime(long nowNanos) {
+          pump();
+        }
+      };
   private boolean draining;
   private boolean pumping;
 
@@ -79,6 +86,16 @@ public final class DeliveryCore<C> {
   /** Messages in its queue. */
   public int queued() {
     return queued;
+  }
+
+  /** Whether nothing is queued or under way in a lane. */
+  public boolean isIdle() {
+    return queued == 0 && lanes.isEmpty();
+  }
+
+  /** Whether a message waits for nothing but slots. */
+  boolean hasReady() {
+    return ready.peek() != null;
   }
 
   // Events -------------------------------------------------------------------------------------
@@ -198,6 +215,11 @@ public final class DeliveryCore<C> {
     } finally {
       pumping = false;
     }
+  }
+
+  /** A breaker may let the first message pass before a slot that it waits for is free, and tells nobody. */
+  void tryAgainSoon(long now) {
+    wheel.schedule(again, now + TimerWheel.TICK_NANOS);
   }
 
   private boolean dispatch(Message<C> message) {

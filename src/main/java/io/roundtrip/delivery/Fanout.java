@@ -1,20 +1,18 @@
 package io.roundtrip.delivery;
 
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
-import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.queue.TimerWheel;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A message once it leaves the queue: slots, connections, sends, retries and the decision. Loop-confined.
+ * A message once it leaves the queue: slots, connections, sends and retries; {@link Decision} says what it comes to.
+ * Loop-confined.
  *
  * <p>No byte goes out before so many counted destinations have a slot, a closed breaker and a connection that the policy
- * can be met. The policy decides the answer; when it can no longer be met nothing more is sent, and the answer waits for
- * what is on the wire. Destinations that are not counted get the message once the policy is met.
+ * can be met. Destinations that are not counted get the message once the policy is met.
  *
  * @param <C> what the shell attaches to a message
  */
@@ -25,6 +23,7 @@ final class Fanout<C> {
   private final TimerWheel wheel;
   private final Effects<C> effects;
   private final LongSupplier clock;
+  private final Decision<C> decision;
 
   Fanout(
       DeliveryCore<C> core,
@@ -39,6 +38,7 @@ final class Fanout<C> {
     this.wheel = wheel;
     this.effects = effects;
     this.clock = clock;
+    this.decision = new Decision<>(core, plan, slots, wheel, effects, clock);
   }
 
   // Slots --------------------------------------------------------------------------------------
@@ -81,6 +81,9 @@ final class Fanout<C> {
       }
       branch.state = Branch.State.IDLE;
     }
+    if (!hopeless && open > 0) {
+      core.tryAgainSoon(now);
+    }
     return hopeless ? Slots.Entry.OPEN : Slots.Entry.FULL;
   }
 
@@ -104,7 +107,7 @@ final class Fanout<C> {
       }
       case FULL -> slots.standInLine(branch.index());
       case OPEN -> {
-        close(branch, Reason.BREAKER_OPEN);
+        decision.close(branch, Reason.BREAKER_OPEN);
         evaluate(branch.message);
       }
     }
@@ -147,15 +150,24 @@ final class Fanout<C> {
   }
 
   private void connectReady(Message<C> message) {
+    boolean turnedAway = false;
     long now = clock.getAsLong();
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
       // Asked again for each, because an attempt may end within the call that begins it.
       if (branch.state == Branch.State.READY
-          && (message.state == Message.State.WRITTEN || plan.policy().isMet(live(message)))) {
-        connect(branch, now);
+          && (message.state == Message.State.WRITTEN || plan.policy().isMet(message.live()))) {
+        if (passes(branch, now)) {
+          connect(branch, now);
+        } else {
+          turnedAway = true;
+        }
       }
+    }
+    if (turnedAway) {
+      evaluate(message);
+      giveBackIfShort(message);
     }
   }
 
@@ -179,7 +191,7 @@ final class Fanout<C> {
       } else {
         evaluate(message);
       }
-    } else if (plan.policy().isMet(count(message, Branch.State.CONNECTED))) {
+    } else if (plan.policy().isMet(message.counted(Branch.State.CONNECTED))) {
       sendFirst(message, now);
     }
   }
@@ -210,7 +222,7 @@ final class Fanout<C> {
     if (slots.tryPass(branch, now)) {
       return true;
     }
-    close(branch, Reason.BREAKER_OPEN);
+    decision.close(branch, Reason.BREAKER_OPEN);
     return false;
   }
 
@@ -276,7 +288,7 @@ final class Fanout<C> {
         && result.mayRepeat(branch.step.idempotent())
         && !message.givenUp
         && !(branch.step.counted() && message.decided)
-        && plan.policy().isMet(stillPossible(message))
+        && plan.policy().isMet(message.stillPossible())
         && at - message.deadlineNanos < 0
         && !slots.isOpen(branch, now);
   }
@@ -284,7 +296,7 @@ final class Fanout<C> {
   private void retry(Branch<C> branch, long now) {
     Message<C> message = branch.message;
     if (!slots.tryPass(branch, now)) {
-      close(branch, Reason.BREAKER_OPEN);
+      decision.close(branch, Reason.BREAKER_OPEN);
       evaluate(message);
       giveBackIfShort(message);
     } else {
@@ -294,7 +306,7 @@ final class Fanout<C> {
 
   /** While too few destinations have or seek a connection, idle ones are not held, for they may break. */
   private void giveBackIfShort(Message<C> message) {
-    if (message.state != Message.State.STARTING || plan.policy().isMet(live(message))) {
+    if (message.state != Message.State.STARTING || plan.policy().isMet(message.live())) {
       return;
     }
     for (Branch<C> branch : message.branches) {
@@ -306,66 +318,13 @@ final class Fanout<C> {
     }
   }
 
-  // The decision -------------------------------------------------------------------------------
+  // After an attempt -----------------------------------------------------------------------------
 
   private void evaluate(Message<C> message) {
-    if (!message.decided) {
-      if (plan.policy().isMet(delivered(message))) {
-        closeUnsent(message, Reason.NOT_NEEDED, true);
-        decide(message, conclusion(message));
-        startUncounted(message);
-      } else if (!plan.policy().isMet(stillPossible(message))) {
-        closeUnsent(message, Reason.NOT_NEEDED, false);
-        if (count(message, Branch.State.SENT) == 0) {
-          decide(message, conclusion(message));
-        }
-      }
+    if (decision.isMetNow(message)) {
+      startUncounted(message);
     }
-    finishIfSettled(message);
-  }
-
-  /** Answers now, whatever is open. */
-  void giveUp(Message<C> message, Reason why) {
-    message.givenUp = true;
-    closeUnsent(message, why, false);
-    if (!message.decided) {
-      decide(message, conclusion(message));
-    }
-    finishIfSettled(message);
-  }
-
-  /** Answers with what needs no destination. */
-  void conclude(Message<C> message, Outcome outcome) {
-    closeUnsent(message, Reason.NOT_NEEDED, false);
-    decide(message, outcome);
-    finishIfSettled(message);
-  }
-
-  private void decide(Message<C> message, Outcome outcome) {
-    message.decided = true;
-    message.last = message.allSettled() ? outcome : null;
-    core.onDecided(message);
-    if (!message.answered) {
-      message.answered = true;
-      effects.answer(message, outcome);
-    }
-  }
-
-  private void finishIfSettled(Message<C> message) {
-    if (message.decided && message.state != Message.State.SETTLED && message.allSettled()) {
-      core.onSettled(message, message.last != null ? message.last : conclusion(message));
-    }
-  }
-
-  private Outcome conclusion(Message<C> message) {
-    long now = clock.getAsLong();
-    Outcome outcome = Conclusion.of(message, plan, now, 0);
-    Reason reason = outcome.reason();
-    return outcome.kind() == OutcomeKind.NOT_ATTEMPTED
-            && reason != null
-            && reason.httpStatus() == 503
-        ? Conclusion.of(message, plan, now, core.retryAfterMillis(reason, now))
-        : outcome;
+    decision.finishIfSettled(message);
   }
 
   private void startUncounted(Message<C> message) {
@@ -384,67 +343,13 @@ final class Fanout<C> {
     }
   }
 
-  private void closeUnsent(Message<C> message, Reason why, boolean countedOnly) {
-    List<Branch<C>> branches = message.branches;
-    for (int i = 0; i < branches.size(); i++) {
-      Branch<C> branch = branches.get(i);
-      if (branch.state != Branch.State.SENT
-          && branch.state != Branch.State.SETTLED
-          && (branch.step.counted() || !countedOnly)) {
-        close(branch, why);
-      }
-    }
+  /** See {@link Decision#giveUp}. */
+  void giveUp(Message<C> message, Reason why) {
+    decision.giveUp(message, why);
   }
 
-  private void close(Branch<C> branch, Reason why) {
-    wheel.cancel(branch);
-    switch (branch.state) {
-      case CONNECTING, CONNECTED -> {
-        effects.abandon(branch);
-        slots.leave(branch);
-      }
-      case READY, BACKOFF -> slots.leave(branch);
-      case WAITING -> slots.stopWaiting(branch);
-      case IDLE, SENT, SETTLED -> {
-        // holds nothing
-      }
-    }
-    branch.settleWithout(why);
-  }
-
-  // Counts over the counted destinations -------------------------------------------------------
-
-  private int count(Message<C> message, Branch.State state) {
-    int count = 0;
-    List<Branch<C>> branches = message.branches;
-    for (int i = 0; i < branches.size(); i++) {
-      Branch<C> branch = branches.get(i);
-      if (branch.step.counted() && branch.state == state) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private int live(Message<C> message) {
-    return count(message, Branch.State.READY)
-        + count(message, Branch.State.CONNECTING)
-        + count(message, Branch.State.CONNECTED);
-  }
-
-  private int delivered(Message<C> message) {
-    int count = 0;
-    List<Branch<C>> branches = message.branches;
-    for (int i = 0; i < branches.size(); i++) {
-      Branch<C> branch = branches.get(i);
-      if (branch.step.counted() && branch.isSettled() && branch.verdict() == Verdict.DELIVERED) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private int stillPossible(Message<C> message) {
-    return delivered(message) + plan.policy().counted() - count(message, Branch.State.SETTLED);
+  /** See {@link Decision#conclude}. */
+  void conclude(Message<C> message, Outcome outcome) {
+    decision.conclude(message, outcome);
   }
 }

@@ -2,6 +2,7 @@ package io.roundtrip.delivery;
 
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Outcome;
+import io.roundtrip.model.Verdict;
 import io.roundtrip.queue.TimerWheel;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,42 @@ public final class Message<C> extends TimerWheel.Timer {
       }
     }
     return true;
+  }
+
+  /** Counted destinations in this state. */
+  int counted(Branch.State state) {
+    int count = 0;
+    for (int i = 0; i < branches.size(); i++) {
+      Branch<C> branch = branches.get(i);
+      if (branch.step.counted() && branch.state == state) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Counted destinations that have a connection or may ask for one now. */
+  int live() {
+    return counted(Branch.State.READY)
+        + counted(Branch.State.CONNECTING)
+        + counted(Branch.State.CONNECTED);
+  }
+
+  /** Counted destinations that confirmed. */
+  int delivered() {
+    int count = 0;
+    for (int i = 0; i < branches.size(); i++) {
+      Branch<C> branch = branches.get(i);
+      if (branch.step.counted() && branch.isSettled() && branch.verdict() == Verdict.DELIVERED) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Counted destinations that confirmed or still may. */
+  int stillPossible() {
+    return delivered() + core.plan().policy().counted() - counted(Branch.State.SETTLED);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.roundtrip.delivery;
 
 /**
- * How long a message takes once it has left the queue: a moving mean over about sixteen messages, in nanoseconds.
- * Loop-confined.
+ * How long a message keeps the next one waiting once it has left the queue: a moving mean over about sixteen messages,
+ * in nanoseconds. Loop-confined. What a filter or a breaker ended at once counts too: the messages ahead are as likely to.
  */
 final class ServiceTime {
   private long mean;

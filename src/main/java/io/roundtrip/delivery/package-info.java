@@ -10,7 +10,10 @@
  * <p>Shared between the shards are a destination's {@link Gate} (slots and breaker) and the route's credits; nothing
  * else. A destination's slot is held from the moment a message leaves the queue until that destination has settled, its
  * retries included: nothing waits for a slot anywhere but in the queue, except a message for a destination that the
- * policy does not need at that moment, and of those at most as many as the queue has capacity.
+ * policy does not need at that moment, and those are bounded by credits of their own, in messages and bytes, so that a
+ * stalled destination which the policy can do without neither stops the others nor fills the memory.
+ *
+ * <p>A breaker is asked when a slot is taken, when an attempt begins and before each send.
  */
 @NullMarked
 package io.roundtrip.delivery;

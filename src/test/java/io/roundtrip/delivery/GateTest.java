@@ -1,0 +1,114 @@
+package io.roundtrip.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roundtrip.conf.DestinationConf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class GateTest {
+  private static Gate gate(int slots) {
+    return new Gate(
+        SimulatedRoute.conf(
+            "d", true, false, slots, Duration.ofSeconds(1), DestinationConf.Retry.NONE, null));
+  }
+
+  @Test
+  void aSlotGivenBackIsTheWaitersBeforeAnybodyElseCanTakeIt() {
+    Gate gate = gate(1);
+    List<String> granted = new ArrayList<>();
+    assertTrue(gate.tryTake());
+    gate.await(() -> granted.add("first"));
+    gate.await(() -> granted.add("second"));
+    gate.giveBack();
+    assertEquals(List.of("first"), granted);
+    assertFalse(gate.tryTake());
+    gate.giveBack();
+    assertEquals(List.of("first", "second"), granted);
+    gate.giveBack();
+    assertEquals(0, gate.inUse());
+    assertTrue(gate.tryTake());
+  }
+
+  @Test
+  void whoStandsInLineBesideAFreeSlotHasItAtOnce() {
+    Gate gate = gate(2);
+    AtomicInteger granted = new AtomicInteger();
+    assertTrue(gate.tryTake());
+    gate.await(granted::incrementAndGet);
+    assertEquals(1, granted.get());
+    assertEquals(2, gate.inUse());
+  }
+
+  @Test
+  void threadsNeverExceedTheSlotsAndNobodyWaitsForEver() throws Exception {
+    Gate gate = gate(2);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger lost = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(Thread.ofPlatform().start(() -> passOften(gate, inside, most, lost)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(0, lost.get(), "wake-ups lost");
+    assertEquals(2, most.get());
+    assertEquals(0, gate.inUse());
+    assertTrue(gate.tryTake());
+  }
+
+  private static void passOften(
+      Gate gate, AtomicInteger inside, AtomicInteger most, AtomicInteger lost) {
+    Semaphore granted = new Semaphore(0);
+    for (int i = 0; i < 20_000 && lost.get() == 0; i++) {
+      if (!gate.tryTake()) {
+        gate.await(granted::release);
+        try {
+          if (!granted.tryAcquire(5, TimeUnit.SECONDS)) {
+            lost.incrementAndGet();
+            return;
+          }
+        } catch (InterruptedException stopped) {
+          throw new AssertionError(stopped);
+        }
+      }
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      inside.decrementAndGet();
+      gate.giveBack();
+    }
+  }
+
+  @Test
+  void aBusyShardDoesNotStarveOneThatWaits() throws Exception {
+    Gate gate = gate(1);
+    assertTrue(gate.tryTake());
+    Semaphore granted = new Semaphore(0);
+    gate.await(granted::release);
+    Thread greedy =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  gate.giveBack();
+                  for (int i = 0; i < 10_000; i++) {
+                    if (gate.tryTake()) {
+                      gate.giveBack();
+                    }
+                  }
+                });
+    assertTrue(granted.tryAcquire(5, TimeUnit.SECONDS));
+    greedy.join();
+    assertFalse(gate.tryTake());
+    gate.giveBack();
+  }
+}
