@@ -1,6 +1,7 @@
 package io.roundtrip.bus;
 
 import io.vertx.core.Completable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -85,17 +86,40 @@ public final class Bus {
     return Future.future(promise -> request(to, request, timeoutMillis, promise));
   }
 
+  /** The given context's way to ask on the hot path; called on that context. */
+  public Caller caller(Context context) {
+    return new Caller(events, reply, context);
+  }
+
   /** Sends without a reply; lost if nobody consumes the address. */
   public <Q> void send(Address<Q, Void> to, Q message) {
     events.send(to.name(), message, reply);
   }
 
-  /** Takes the requests of the address, on the caller's context. */
+  /** Takes the requests of the address, on the caller's context. A server that throws has refused. */
   public <Q, R> Registration serve(Address<Q, R> at, Server<Q, R> server) {
-    MessageConsumer<Q> consumer =
-        events.localConsumer(
-            at.name(), message -> server.onRequest(message.body(), new Reply<>(message, reply)));
+    MessageConsumer<Object> consumer =
+        events.localConsumer(at.name(), message -> receive(message, server));
     return consumer::unregister;
+  }
+
+  @SuppressWarnings("unchecked") // the address says what is sent to it
+  private <Q, R> void receive(Message<Object> message, Server<Q, R> server) {
+    Completable<R> answer;
+    Q request;
+    if (message.body() instanceof Caller.Envelope envelope) {
+      request = (Q) envelope.request();
+      answer = (Completable<R>) (Completable<?>) envelope.reply();
+    } else {
+      request = (Q) message.body();
+      answer = new Reply<>(message, reply);
+    }
+    try {
+      server.onRequest(request, answer);
+    } catch (RuntimeException bug) {
+      answer.fail(bug);
+      throw bug;
+    }
   }
 
   private record Reply<R>(Message<?> message, DeliveryOptions options) implements Completable<R> {

@@ -39,6 +39,14 @@ public final class BusException extends RuntimeException {
     return new BusException(Kind.TIMEOUT, -1, String.valueOf(cause));
   }
 
+  static BusException timeout() {
+    return new BusException(Kind.TIMEOUT, -1, "no reply in time");
+  }
+
+  static BusException refused(Throwable cause) {
+    return new BusException(Kind.REFUSED, 500, String.valueOf(cause.getMessage()));
+  }
+
   /** Which kind of no. */
   public Kind kind() {
     return kind;

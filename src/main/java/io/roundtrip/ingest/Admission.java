@@ -2,6 +2,7 @@ package io.roundtrip.ingest;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.BusException;
+import io.roundtrip.bus.Caller;
 import io.roundtrip.format.Input;
 import io.roundtrip.format.KeyReader;
 import io.roundtrip.metrics.RouteMeter;
@@ -30,12 +31,13 @@ final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   /** How much longer than the deadline the bus waits: if that fires, it is a fault of ours. */
-  private static final long NET_MILLIS = 1_000;
+  private static final long NET_NANOS = 1_000_000_000;
 
   private static final long SOON_MILLIS = 1_000;
   private static final byte[] NOT_READ = {};
 
   private final Bus bus;
+  private final Caller caller;
   private final Addresses addresses;
   private final Context context;
   private final MessageIds ids;
@@ -54,6 +56,7 @@ final class Admission {
       int shards,
       List<RouteMeter> meters) {
     this.bus = bus;
+    this.caller = bus.caller(context);
     this.addresses = addresses;
     this.context = context;
     this.ids = ids;
@@ -105,6 +108,11 @@ final class Admission {
         incoming,
         Reason.QUEUE_FULL,
         "the queue of route '" + incoming.route.id() + "' holds all it may");
+  }
+
+  /** Lets go of what it holds. */
+  void close() {
+    caller.close();
   }
 
   /** From now on every message is refused. */
@@ -173,12 +181,10 @@ final class Admission {
             incoming.arrivedNanos,
             incoming.deadlineNanos,
             incoming.epochMillis);
-    long remainingMillis =
-        Math.max(0, (incoming.deadlineNanos - System.nanoTime()) / 1_000_000) + NET_MILLIS;
-    bus.request(
+    caller.request(
         addresses.submit(incoming.shard),
         submission,
-        remainingMillis,
+        Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS,
         (outcome, failure) -> {
           if (failure == null) {
             incoming.credit = -1; // the worker gave it back

@@ -138,6 +138,9 @@ public final class IngestVerticle implements Deployable {
     if (vertx != null) {
       vertx.cancelTimer(sweeper);
     }
+    if (admission != null) {
+      admission.close();
+    }
     if (listener != null) {
       ends.add(listener.close());
     }
