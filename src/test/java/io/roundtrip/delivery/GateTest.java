@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +64,7 @@ final class GateTest {
       thread.join();
     }
     assertEquals(0, lost.get(), "wake-ups lost");
-    assertEquals(2, most.get());
+    assertTrue(most.get() <= 2, () -> most + " at once");
     assertEquals(0, gate.inUse());
     assertTrue(gate.tryTake());
   }
@@ -90,25 +91,54 @@ final class GateTest {
   }
 
   @Test
-  void aBusyShardDoesNotStarveOneThatWaits() throws Exception {
+  void threadsThatNeverWaitTakeEachSlotOnce() throws Exception {
+    Gate gate = gate(2);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int round = 0; round < 100_000; round++) {
+                      if (gate.tryTake()) {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        inside.decrementAndGet();
+                        gate.giveBack();
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertTrue(most.get() <= 2, () -> most + " at once");
+    assertEquals(0, gate.inUse());
+  }
+
+  @Test
+  void whoWaitsIsServedBesideABusyShard() throws Exception {
     Gate gate = gate(1);
-    assertTrue(gate.tryTake());
-    Semaphore granted = new Semaphore(0);
-    gate.await(granted::release);
-    Thread greedy =
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread busy =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  gate.giveBack();
-                  for (int i = 0; i < 10_000; i++) {
+                  while (!stop.get()) {
                     if (gate.tryTake()) {
                       gate.giveBack();
                     }
                   }
                 });
-    assertTrue(granted.tryAcquire(5, TimeUnit.SECONDS));
-    greedy.join();
-    assertFalse(gate.tryTake());
-    gate.giveBack();
+    Semaphore granted = new Semaphore(0);
+    gate.await(granted::release);
+    for (int round = 0; round < 20_000; round++) {
+      assertTrue(granted.tryAcquire(5, TimeUnit.SECONDS), "a wake-up was lost");
+      gate.await(granted::release);
+      gate.giveBack();
+    }
+    stop.set(true);
+    busy.join();
   }
 }
