@@ -115,7 +115,7 @@ public final class Branch<C> extends TimerWheel.Timer {
     return leftNanos;
   }
 
-  /** The attempt under way never was one: its connection was given back because another destination had none. */
+  /** The attempt under way never was one: its connection was given back because the message goes no further, or not yet. */
   void forgetAttempt() {
     attempts--;
     attempt = null;

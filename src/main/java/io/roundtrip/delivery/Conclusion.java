@@ -28,9 +28,11 @@ final class Conclusion {
     int rejected = 0;
     Reason reason = null;
     DestinationAnswer answer = null;
+    // A yes needs no word about what is still on the wire; a no must not hide it.
+    boolean openIsUnknown = !plan.policy().isMet(message.delivered());
     for (int i = 0; i < message.branches.size(); i++) {
       Branch<C> branch = message.branches.get(i);
-      DestinationOutcome outcome = branch.outcome(branch.step.counted(), now);
+      DestinationOutcome outcome = branch.outcome(openIsUnknown && branch.step.counted(), now);
       destinations.add(outcome);
       if (branch.answer() != null) {
         answer = branch.answer();

@@ -118,8 +118,13 @@ final class Decision<C> {
   void close(Branch<C> branch, Reason why) {
     wheel.cancel(branch);
     switch (branch.state) {
-      case CONNECTING, CONNECTED -> {
+      case CONNECTING -> {
         effects.abandon(branch);
+        slots.leave(branch);
+      }
+      case CONNECTED -> {
+        effects.abandon(branch);
+        branch.forgetAttempt();
         slots.leave(branch);
       }
       case READY, BACKOFF -> slots.leave(branch);
