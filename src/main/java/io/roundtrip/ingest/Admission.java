@@ -167,7 +167,6 @@ final class Admission {
     incoming.shard = incoming.route.isOrdered() ? incoming.route.laneShard(key, shards) : shard;
     String id = ids.next(incoming.epochMillis, incoming.shard);
     incoming.messageId = id;
-    String idempotencyKey = incoming.headers.get("Idempotency-Key");
     Submission submission =
         new Submission(
             incoming.route.index(),
@@ -176,8 +175,8 @@ final class Admission {
             incoming.body,
             incoming.contentType,
             incoming.headers,
-            idempotencyKey == null ? id : idempotencyKey,
-            Traceparent.valid(incoming.headers.get("traceparent")),
+            incoming.idempotencyKey == null ? id : incoming.idempotencyKey,
+            Traceparent.valid(incoming.traceparent),
             incoming.arrivedNanos,
             incoming.deadlineNanos,
             incoming.epochMillis);

@@ -97,7 +97,9 @@ final class Batch {
             Buffer.buffer(item.body()),
             now,
             System.currentTimeMillis(),
-            now + (wanted < 0 ? own : Math.min(own, wanted)));
+            now + (wanted < 0 ? own : Math.min(own, wanted)),
+            item.headers().get("Idempotency-Key"),
+            item.headers().get("traceparent"));
     if (BusIngest.hasControlCharacters(item.headers())) {
       done(index, admission.refuse(incoming, Reason.MALFORMED, "a header has a control character"));
     } else if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {

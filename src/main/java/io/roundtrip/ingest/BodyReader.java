@@ -5,9 +5,8 @@ import io.roundtrip.queue.Credits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class BodyReader {
   static final class Limits {
     final int maxBody;
     final Credits memory;
-    private final Set<BodyReader> reading = new LinkedHashSet<>();
+    private @Nullable BodyReader first;
 
     Limits(int maxBody, Credits memory) {
       this.maxBody = maxBody;
@@ -39,7 +38,8 @@ final class BodyReader {
 
     /** Refuses all that has not arrived. */
     void refuseAll() {
-      for (BodyReader reader : List.copyOf(reading)) {
+      while (first != null) {
+        BodyReader reader = first;
         reader.close();
         reader.reader.onRefused(Reason.DRAINING, "the engine is draining");
       }
@@ -47,11 +47,34 @@ final class BodyReader {
 
     /** Refuses what took too long to arrive. */
     void sweep(long nowNanos) {
-      for (BodyReader reader : List.copyOf(reading)) {
+      List<BodyReader> late = new ArrayList<>();
+      for (BodyReader reader = first; reader != null; reader = reader.next) {
         if (nowNanos - reader.deadlineNanos >= 0) {
-          reader.onLate();
+          late.add(reader);
         }
       }
+      late.forEach(BodyReader::onLate);
+    }
+
+    private void add(BodyReader reader) {
+      reader.next = first;
+      if (first != null) {
+        first.previous = reader;
+      }
+      first = reader;
+    }
+
+    private void remove(BodyReader reader) {
+      if (reader.previous == null) {
+        first = reader.next;
+      } else {
+        reader.previous.next = reader.next;
+      }
+      if (reader.next != null) {
+        reader.next.previous = reader.previous;
+      }
+      reader.previous = null;
+      reader.next = null;
     }
   }
 
@@ -63,6 +86,8 @@ final class BodyReader {
   private boolean ownBuffer;
   private long reserved;
   private boolean open;
+  private @Nullable BodyReader previous;
+  private @Nullable BodyReader next;
 
   BodyReader(Limits limits, HttpServerRequest request, long deadlineNanos, Reader reader) {
     this.limits = limits;
@@ -84,7 +109,7 @@ final class BodyReader {
       return false;
     }
     open = true;
-    limits.reading.add(this);
+    limits.add(this);
     return true;
   }
 
@@ -112,7 +137,7 @@ final class BodyReader {
   void close() {
     if (open) {
       open = false;
-      limits.reading.remove(this);
+      limits.remove(this);
       limits.memory.giveBack(reserved);
     }
   }
@@ -162,6 +187,9 @@ final class BodyReader {
   }
 
   private void onLate() {
+    if (!open) {
+      return;
+    }
     close();
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     reader.onRefused(Reason.BODY_TIMEOUT, "the message did not arrive within its deadline");

@@ -41,7 +41,9 @@ final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
             Buffer.buffer(message.body()),
             now,
             System.currentTimeMillis(),
-            now + deadline);
+            now + deadline,
+            headers.get("Idempotency-Key"),
+            headers.get("traceparent"));
     if (draining) {
       sender.succeed(admission.refuse(incoming, Reason.DRAINING, "the engine is draining"));
     } else if (message.body().length > maxBody) {

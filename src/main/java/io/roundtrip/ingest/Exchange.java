@@ -62,7 +62,9 @@ final class Exchange implements Completable<Outcome>, BodyReader.Reader {
             EMPTY,
             now,
             System.currentTimeMillis(),
-            now + timeNanos(route.conf(), headers.get("Prefer")));
+            now + timeNanos(route.conf(), headers.get(HeaderNames.PREFER)),
+            headers.get(HeaderNames.IDEMPOTENCY_KEY),
+            headers.get(HeaderNames.TRACEPARENT));
     new Exchange(admission, answers, limits, request, incoming).begin();
   }
 

@@ -17,6 +17,13 @@ final class Incoming {
   final long arrivedNanos;
   final long epochMillis;
   final long deadlineNanos;
+
+  /** Null where the sender gave none. */
+  final @Nullable String idempotencyKey;
+
+  /** As it came. */
+  final @Nullable String traceparent;
+
   Buffer body;
 
   /** Bytes for which a credit is held; -1 for none. */
@@ -36,7 +43,9 @@ final class Incoming {
       Buffer body,
       long arrivedNanos,
       long epochMillis,
-      long deadlineNanos) {
+      long deadlineNanos,
+      @Nullable String idempotencyKey,
+      @Nullable String traceparent) {
     this.route = route;
     this.headers = headers;
     this.contentType = contentType;
@@ -44,6 +53,8 @@ final class Incoming {
     this.arrivedNanos = arrivedNanos;
     this.epochMillis = epochMillis;
     this.deadlineNanos = deadlineNanos;
+    this.idempotencyKey = idempotencyKey;
+    this.traceparent = traceparent;
   }
 
   boolean waits() {

@@ -3,6 +3,7 @@ package io.roundtrip.net;
 import io.vertx.core.http.HttpConnection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that keep a place without using it: those that do not send their first request's header in time,
@@ -14,9 +15,10 @@ final class ConnectionWatch {
   private final int most;
   private final Map<HttpConnection, Watched> open = new HashMap<>();
 
-  private static final class Watched {
-    long closeAtNanos;
-    int requests;
+  /** One connection. */
+  static final class Watched {
+    private long closeAtNanos;
+    private int requests;
   }
 
   ConnectionWatch(long headerNanos, long idleNanos, int most) {
@@ -40,17 +42,17 @@ final class ConnectionWatch {
     open.remove(connection);
   }
 
-  /** A request's header is there. */
-  void onRequest(HttpConnection connection) {
+  /** A request's header is there; null if the connection is not watched any more. */
+  @Nullable Watched onRequest(HttpConnection connection) {
     Watched watched = open.get(connection);
     if (watched != null) {
       watched.requests++;
     }
+    return watched;
   }
 
   /** A request was answered. */
-  void onAnswered(HttpConnection connection, long nowNanos) {
-    Watched watched = open.get(connection);
+  void onAnswered(@Nullable Watched watched, long nowNanos) {
     if (watched != null) {
       watched.requests--;
       watched.closeAtNanos = nowNanos + idleNanos;

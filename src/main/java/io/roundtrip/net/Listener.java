@@ -138,10 +138,9 @@ public final class Listener {
   }
 
   private void onRequest(HttpServerRequest request) {
-    HttpConnection connection = request.connection();
-    watch.onRequest(connection);
+    ConnectionWatch.Watched watched = watch.onRequest(request.connection());
     open++;
-    request.response().endHandler(end -> onAnswered(request));
+    request.response().endHandler(end -> onAnswered(request, watched));
     request.response().headersEndHandler(head -> onHead(request));
     if (draining) {
       refusal.handle(request);
@@ -161,11 +160,11 @@ public final class Listener {
     }
   }
 
-  private void onAnswered(HttpServerRequest request) {
+  private void onAnswered(HttpServerRequest request, ConnectionWatch.@Nullable Watched watched) {
     open--;
-    HttpConnection connection = request.connection();
-    watch.onAnswered(connection, System.nanoTime());
+    watch.onAnswered(watched, System.nanoTime());
     if (draining) {
+      HttpConnection connection = request.connection();
       // A close before the sender's body has been read would take the answer with it.
       if (request.isEnded()) {
         connection.close();
