@@ -5,6 +5,7 @@ import io.roundtrip.conf.EngineConf;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.Prometheus;
 import io.roundtrip.metrics.RouteView;
+import io.roundtrip.net.Ports;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
 import io.vertx.core.Context;
@@ -80,7 +81,7 @@ public final class ManagementVerticle implements Deployable {
                     .setIdleTimeout(IDLE_SECONDS))
             .requestHandler(router);
     server = listening;
-    return listening.listen();
+    return Ports.open(listening, conf.host(), conf.port());
   }
 
   /** The port it listens on. */

@@ -24,7 +24,7 @@ public final class Listener {
 
   private final Vertx vertx;
   private final HttpServer server;
-  private final String address;
+  private final Limits limits;
   private final List<Endpoint> endpoints;
   private final Endpoint otherwise;
   private final Handler<HttpServerRequest> refusal;
@@ -68,7 +68,7 @@ public final class Listener {
             limits.headerTimeout().toNanos(),
             limits.idleTimeout().toNanos(),
             limits.maxConnections());
-    this.address = limits.host() + ":" + Math.max(0, limits.port());
+    this.limits = limits;
     this.server =
         vertx
             .createHttpServer(
@@ -86,19 +86,7 @@ public final class Listener {
 
   /** Opens the port; a failure names the address and what to do. */
   public Future<Void> listen() {
-    return server
-        .listen()
-        .<Void>mapEmpty()
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new IllegalStateException(
-                        "cannot listen on "
-                            + address
-                            + ": "
-                            + failure.getMessage()
-                            + "; stop what listens there, or set another host or port in the conf",
-                        failure)));
+    return Ports.open(server, limits.host(), limits.port()).mapEmpty();
   }
 
   /** The port it listens on. */

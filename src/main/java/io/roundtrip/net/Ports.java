@@ -1,0 +1,27 @@
+package io.roundtrip.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+
+/** Opens ports. Stateless. */
+public final class Ports {
+  private Ports() {}
+
+  /** Opens the server's port; a failure names the address and what to do. */
+  public static Future<HttpServer> open(HttpServer server, String host, int port) {
+    return server
+        .listen()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "cannot listen on "
+                            + host
+                            + ":"
+                            + Math.max(0, port) // a negative one is a free one that shards share
+                            + ": "
+                            + failure.getMessage()
+                            + "; stop what listens there, or set another host or port in the conf",
+                        failure)));
+  }
+}
