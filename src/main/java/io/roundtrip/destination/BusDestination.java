@@ -4,9 +4,13 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.BusException;
 import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.model.DestinationOutcome;
+import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.RouteMessage;
+import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.outcome.HttpStatus;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -14,7 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A consumer on the event bus: any reply confirms, a failure rejects, no consumer means not attempted. Loop-confined.
+ * A consumer on the event bus: a reply confirms, a failure rejects, no consumer means not attempted. Loop-confined.
+ *
+ * <p>The consumer may be another route. Its reply is an {@link Outcome}, which says what became of the message and confirms
+ * only if it is positive.
  */
 final class BusDestination implements Destination {
   private final Bus bus;
@@ -77,14 +84,42 @@ final class BusDestination implements Destination {
         return;
       }
       over = true;
-      listener.onEnded(
-          failure instanceof BusException no ? resultOf(no) : AttemptResult.delivered(0, null));
+      listener.onEnded(failure instanceof BusException no ? resultOf(no) : resultOf(reply));
     }
 
     @Override
     public void abandon() {
       over = true;
     }
+  }
+
+  private static AttemptResult resultOf(Object reply) {
+    return reply instanceof Outcome outcome ? resultOf(outcome) : AttemptResult.delivered(0, null);
+  }
+
+  private static AttemptResult resultOf(Outcome outcome) {
+    return switch (outcome.kind()) {
+      case DELIVERED, FILTERED, ACCEPTED -> AttemptResult.delivered(0, null);
+      case REJECTED -> AttemptResult.rejected(statusOf(outcome));
+      case NOT_ATTEMPTED -> {
+        Reason reason = outcome.reason();
+        yield AttemptResult.notAttempted(
+            reason == null ? Reason.BUG : reason, "not attempted by route " + outcome.route());
+      }
+      // Some have it: a plain no would say that none has.
+      case PARTIAL, UNKNOWN ->
+          AttemptResult.unknown(0, outcome.kind().text() + " by route " + outcome.route());
+    };
+  }
+
+  /** The status of the destination that said no, so that a 4xx there is none here either. */
+  private static int statusOf(Outcome outcome) {
+    for (DestinationOutcome destination : outcome.destinations()) {
+      if (destination.verdict() == Verdict.REJECTED) {
+        return destination.status();
+      }
+    }
+    return HttpStatus.of(outcome);
   }
 
   private static AttemptResult resultOf(BusException no) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A message on the event bus: sent to {@code roundtrip.route.<id>} by an embedding program, which gets an {@link
  * Outcome} as reply, and sent by the engine to the address that an event-bus destination names, whose consumer replies
- * (with anything) to confirm or fails the message to reject it. Immutable: the body is not copied and must not be
+ * (with anything but a negative {@link Outcome}) to confirm or fails the message to reject it. Immutable: the body is not copied and must not be
  * changed.
  *
  * @param headers names and values; {@code Content-Type}, {@code Idempotency-Key} and {@code traceparent} mean what they

@@ -27,6 +27,7 @@ public final class ScriptedDestination implements AutoCloseable {
   private final List<Received> received = new ArrayList<>();
   private final Deque<Answer> script = new ArrayDeque<>();
   private Answer otherwise = answers(200);
+  private int begun;
 
   /** A request that arrived whole. */
   public record Received(String method, String path, MultiMap headers, String body) {}
@@ -133,6 +134,11 @@ public final class ScriptedDestination implements AutoCloseable {
     return received().stream().map(Received::body).toList();
   }
 
+  /** How many requests reached it with their header at least. */
+  public synchronized int begun() {
+    return begun;
+  }
+
   /** Waits until it has received so many. */
   public synchronized List<Received> awaitReceived(int count) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -152,6 +158,9 @@ public final class ScriptedDestination implements AutoCloseable {
   }
 
   private void onRequest(HttpServerRequest request) {
+    synchronized (this) {
+      begun++;
+    }
     request
         .body()
         .onSuccess(
@@ -170,10 +179,14 @@ public final class ScriptedDestination implements AutoCloseable {
     return first == null ? otherwise : first;
   }
 
-  /** Closes its port and every connection. */
+  /** Closes its port and every connection, while the test goes on. */
+  public void stop() {
+    vertx.close().await();
+  }
+
   @Override
   public void close() {
-    vertx.close().await();
+    stop();
   }
 
   /** A port on which nobody listens. */

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A real engine on free ports, with routes of the test's own, and a client to it. Thread-safe. */
 public final class TestEngine implements AutoCloseable {
@@ -26,6 +29,9 @@ public final class TestEngine implements AutoCloseable {
       drain-linger: 0s
       routes: routes/*.yaml
       """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final Engine engine;
   private final HttpClient client =
@@ -107,6 +113,36 @@ public final class TestEngine implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build());
   }
 
+  /** What is known of a message, asked until it has settled. */
+  public JsonObject awaitSettled(String messageId) {
+    return await(
+        "message " + messageId + " has settled",
+        () -> json(get("/messages/" + messageId)),
+        view -> "settled".equals(view.getString("state")));
+  }
+
+  /** The figures of a route's queue, asked until one of them is so high. */
+  public JsonObject awaitQueue(String route, String figure, int atLeast) {
+    return await(
+        figure + " of route " + route + " is " + atLeast,
+        () -> json(manage("/api/routes/" + route)).getJsonObject("queue"),
+        queue -> queue.getInteger(figure) >= atLeast);
+  }
+
+  /** Asks until the answer is as it should be. */
+  public static <T> T await(String what, Supplier<T> ask, Predicate<T> enough) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    T last = ask.get();
+    while (!enough.test(last)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("waited in vain until " + what + "; last was " + last);
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      last = ask.get();
+    }
+    return last;
+  }
+
   /** Sends any request and waits for the answer. */
   public HttpResponse<String> send(HttpRequest request) {
     try {
@@ -130,9 +166,13 @@ public final class TestEngine implements AutoCloseable {
   }
 
   /** Drains and stops: afterwards nothing can be sent any more. */
+  public void drain() {
+    engine.close();
+  }
+
   @Override
   public void close() {
-    engine.close();
+    drain();
     client.close();
   }
 }
