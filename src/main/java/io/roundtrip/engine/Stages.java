@@ -31,7 +31,7 @@ final class Stages {
   /** How much longer than its purpose a request of the drain lives. */
   private static final long NET_MILLIS = 1_000;
 
-  // Several engines may run in one JVM, and on one Vert.x.
+  // Atomic: several engines may be started at once in one JVM, from any thread.
   private static final AtomicInteger ENGINES = new AtomicInteger();
 
   private final Vertx vertx;

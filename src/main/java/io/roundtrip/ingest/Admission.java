@@ -82,7 +82,9 @@ final class Admission {
       incoming.credit = bytes;
       then.accept(true);
     } else {
-      new CreditWait(context, incoming, bytes, then).begin();
+      CreditWait wait = new CreditWait(context, incoming, bytes, then);
+      incoming.inLine = wait;
+      wait.begin();
     }
   }
 
@@ -134,7 +136,7 @@ final class Admission {
           incoming,
           size,
           taken -> {
-            if (taken) {
+            if (taken || incoming.senderLeft) {
               handOver(incoming, sender);
             } else {
               sender.succeed(refuseFull(incoming));
@@ -227,6 +229,7 @@ final class Admission {
   /** The sender has left: what is not yet on the wire is withdrawn. */
   void senderLeft(Incoming incoming) {
     incoming.senderLeft = true;
+    leaveLine(incoming);
     @Nullable String id = incoming.messageId;
     if (id != null) {
       bus.send(addresses.withdraw(incoming.shard), new Withdrawal(id));
@@ -243,6 +246,14 @@ final class Admission {
   /** Forgets a message whose sender left before all of it had arrived. */
   void forget(Incoming incoming) {
     incoming.senderLeft = true;
+    leaveLine(incoming);
     giveCreditBack(incoming);
+  }
+
+  private static void leaveLine(Incoming incoming) {
+    CreditWait wait = incoming.inLine;
+    if (wait != null) {
+      wait.leave();
+    }
   }
 }

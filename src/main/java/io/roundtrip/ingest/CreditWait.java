@@ -47,6 +47,13 @@ final class CreditWait {
         });
   }
 
+  /** The sender has left: its place in line is for the next. */
+  void leave() {
+    if (!over) {
+      onDeadline();
+    }
+  }
+
   private void onDeadline() {
     credits.cancel(granted);
     end(false);
@@ -55,6 +62,7 @@ final class CreditWait {
   private void end(boolean taken) {
     if (!over) {
       over = true;
+      incoming.inLine = null;
       context.owner().cancelTimer(timer);
       then.accept(taken);
     }

@@ -31,6 +31,9 @@ final class Incoming {
 
   boolean senderLeft;
 
+  /** While it waits for a credit. */
+  @Nullable CreditWait inLine;
+
   /** Once it has been handed to a worker. */
   @Nullable String messageId;
 

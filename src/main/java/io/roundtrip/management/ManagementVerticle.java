@@ -35,6 +35,7 @@ public final class ManagementVerticle implements Deployable {
   private final String confHash;
   private final String version;
   private final Prometheus prometheus = new Prometheus();
+  private Buffer openapi = Buffer.buffer();
   private @Nullable HttpServer server;
 
   /**
@@ -81,7 +82,15 @@ public final class ManagementVerticle implements Deployable {
                     .setIdleTimeout(IDLE_SECONDS))
             .requestHandler(router);
     server = listening;
-    return Ports.open(listening, conf.host(), conf.port());
+    return context
+        .owner()
+        .fileSystem()
+        .readFile("openapi.yaml")
+        .compose(
+            text -> {
+              openapi = text;
+              return Ports.open(listening, conf.host(), conf.port());
+            });
   }
 
   /** The port it listens on. */
@@ -149,8 +158,7 @@ public final class ManagementVerticle implements Deployable {
   }
 
   private void openapi(RoutingContext request) {
-    Buffer text = request.vertx().fileSystem().readFileBlocking("openapi.yaml");
-    request.response().putHeader("Content-Type", "application/yaml").end(text);
+    request.response().putHeader("Content-Type", "application/yaml").end(openapi);
   }
 
   private void onFailure(RoutingContext request) {

@@ -1,0 +1,5 @@
+/** The management port, over real sockets. */
+@NullMarked
+package io.roundtrip.management;
+
+import org.jspecify.annotations.NullMarked;
