@@ -33,7 +33,7 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "lint"),
+          Set.of("outcome", "protocol", "delivery", "route", "format"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
           Set.of("engine"),
@@ -129,7 +129,7 @@ final class ArchitectureTest {
 
   @Test
   void theDomainKnowsNoVertx() {
-    forbid("io.vertx.", "model", "conf", "queue", "outcome", "delivery", "format", "lint", "route");
+    forbid("io.vertx.", "model", "conf", "queue", "outcome", "delivery", "format", "route");
   }
 
   @Test
