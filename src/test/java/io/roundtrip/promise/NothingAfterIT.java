@@ -112,7 +112,7 @@ final class NothingAfterIT {
     CompletableFuture<HttpServerRequest> payerHeld = new CompletableFuture<>();
     try (TestEngine engine = start("all", "10ms")) {
       payer.script(calls((request, body) -> payerHeld.complete(request)), answers(200));
-      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=0.5"), 504, "unknown");
+      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=1"), 504, "unknown");
       payerHeld.join().response().setStatusCode(503).end();
       held.join().response().end();
       engine.drain();
@@ -123,7 +123,7 @@ final class NothingAfterIT {
   @Test
   void whatIsOnTheWireAtTheDeadlineIsRecordedAsItEnds() {
     try (TestEngine engine = start("all", "10ms")) {
-      var answer = engine.post("/orders", "{}", "Prefer", "wait=0.5");
+      var answer = engine.post("/orders", "{}", "Prefer", "wait=1");
       JsonObject body = assertOutcome(answer, 504, "unknown");
       assertDestination(body, "lab", "unknown", null, 1);
       assertDestination(body, "payer", "delivered", 200, 1);
