@@ -40,6 +40,8 @@ final class AcceptedIT {
         - { id: lab, http: { url: "%s", timeout: 5s, concurrency: 1 } }
       """;
 
+  private static final String ONE_SHARD = TestEngine.ENGINE_CONF.replace("shards: 2", "shards: 1");
+
   @TempDir Path folder;
 
   @Test
@@ -121,7 +123,8 @@ final class AcceptedIT {
   void deliversThoughTheSenderHasLeftAfterItsAnswer() {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine =
+            TestEngine.startWith(folder, ONE_SHARD, ROUTE.formatted("5s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       accept(engine, "{\"id\":1}");
       lab.awaitReceived(1);
@@ -129,6 +132,11 @@ final class AcceptedIT {
       String answer = sender.post("/orders", "{\"id\":2}").answer();
       assertTrue(answer.startsWith("HTTP/1.1 202 "), answer);
       sender.leave();
+      // The engine has one loop: before it answers the last of these it has seen the sender leave.
+      for (int i = 0; i < 3; i++) {
+        assertEquals(404, engine.get("/messages/none").statusCode());
+      }
+      assertEquals(1, engine.awaitQueue("orders", "enqueued", 2).getInteger("depth"));
       held.join().response().end();
       engine.drain();
       assertEquals(List.of("{\"id\":1}", "{\"id\":2}"), lab.bodies());

@@ -2,6 +2,7 @@ package io.roundtrip.promise;
 
 import static io.roundtrip.kit.OutcomeAssertions.assertDestination;
 import static io.roundtrip.kit.OutcomeAssertions.assertOutcome;
+import static io.roundtrip.kit.OutcomeAssertions.destination;
 import static io.roundtrip.kit.ScriptedDestination.answers;
 import static io.roundtrip.kit.ScriptedDestination.calls;
 import static io.roundtrip.kit.ScriptedDestination.closesAfterRequest;
@@ -62,20 +63,25 @@ final class NothingAfterIT {
     return List.of(lab.begun(), payer.begun(), archive.begun());
   }
 
-  /** Waits until the payer has said 503, so that its next attempt is pending, and lets the lab decide. */
-  private void decide(CompletableFuture<HttpResponse<String>> answer, Runnable lab) {
-    payer.awaitReceived(1);
+  /** Waits until the engine has the payer's 503, so that its next attempt is pending, and lets the lab decide. */
+  private void decide(
+      TestEngine engine, CompletableFuture<HttpResponse<String>> answer, Runnable lab) {
+    String id = String.valueOf(payer.awaitReceived(1).getFirst().headers().get("Idempotency-Key"));
     held.join();
+    TestEngine.await(
+        "the payer's answer is known",
+        () -> destination(TestEngine.json(engine.get("/messages/" + id)), "payer"),
+        one -> Integer.valueOf(503).equals(one.getInteger("status")));
     assertFalse(answer.isDone());
     lab.run();
   }
 
   @Test
   void aNoCancelsTheRetryThatIsPending() {
-    try (TestEngine engine = start("all", "300ms")) {
+    try (TestEngine engine = start("all", "600ms")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
-      decide(answer, () -> held.join().response().setStatusCode(422).end());
+      decide(engine, answer, () -> held.join().response().setStatusCode(422).end());
       JsonObject body = assertOutcome(answer.join(), 502, "rejected");
       assertDestination(body, "payer", "rejected", 503, 1);
       engine.drain();
@@ -85,10 +91,10 @@ final class NothingAfterIT {
 
   @Test
   void anUnknownCancelsTheRetryThatIsPending() {
-    try (TestEngine engine = start("all", "300ms")) {
+    try (TestEngine engine = start("all", "600ms")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
-      decide(answer, () -> held.join().connection().close());
+      decide(engine, answer, () -> held.join().connection().close());
       assertOutcome(answer.join(), 504, "unknown");
       engine.drain();
       assertEquals(List.of(1, 1, 0), begun());
@@ -97,11 +103,26 @@ final class NothingAfterIT {
 
   @Test
   void aYesCancelsTheRetryOfWhatIsNoLongerNeeded() {
-    try (TestEngine engine = start("any", "300ms")) {
+    try (TestEngine engine = start("any", "600ms")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
-      decide(answer, () -> held.join().response().end());
+      decide(engine, answer, () -> held.join().response().end());
       assertOutcome(answer.join(), 200, "delivered");
+      engine.drain();
+      assertEquals(List.of(1, 1, 1), begun());
+    }
+  }
+
+  @Test
+  void aYesLetsNoRetryFollowWhatWasOnTheWire() {
+    CompletableFuture<HttpServerRequest> payerHeld = new CompletableFuture<>();
+    try (TestEngine engine = start("any", "10ms")) {
+      payer.script(calls((request, body) -> payerHeld.complete(request)), answers(200));
+      var answer = engine.postAsync("/orders", "{}");
+      payerHeld.join();
+      held.join().response().end();
+      assertOutcome(answer.join(), 200, "delivered");
+      payerHeld.join().response().setStatusCode(503).end();
       engine.drain();
       assertEquals(List.of(1, 1, 1), begun());
     }
@@ -112,7 +133,7 @@ final class NothingAfterIT {
     CompletableFuture<HttpServerRequest> payerHeld = new CompletableFuture<>();
     try (TestEngine engine = start("all", "10ms")) {
       payer.script(calls((request, body) -> payerHeld.complete(request)), answers(200));
-      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=0.5"), 504, "unknown");
+      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=1"), 504, "unknown");
       payerHeld.join().response().setStatusCode(503).end();
       held.join().response().end();
       engine.drain();
@@ -123,7 +144,7 @@ final class NothingAfterIT {
   @Test
   void whatIsOnTheWireAtTheDeadlineIsRecordedAsItEnds() {
     try (TestEngine engine = start("all", "10ms")) {
-      var answer = engine.post("/orders", "{}", "Prefer", "wait=0.5");
+      var answer = engine.post("/orders", "{}", "Prefer", "wait=1");
       JsonObject body = assertOutcome(answer, 504, "unknown");
       assertDestination(body, "lab", "unknown", null, 1);
       assertDestination(body, "payer", "delivered", 200, 1);

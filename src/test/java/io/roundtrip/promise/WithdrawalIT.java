@@ -130,10 +130,7 @@ final class WithdrawalIT {
           () -> TestEngine.json(engine.manage("/api/routes/orders")).getInteger("inFlight"),
           inFlight -> inFlight == 1);
       sender.leave();
-      TestEngine.await(
-          "it is withdrawn",
-          () -> TestEngine.json(engine.manage("/api/routes/orders")).getInteger("inFlight"),
-          inFlight -> inFlight == 0);
+      roundTrips(engine);
       try (ScriptedDestination late = new ScriptedDestination(port)) {
         engine.drain();
         assertEquals(0, late.begun());
@@ -142,8 +139,13 @@ final class WithdrawalIT {
   }
 
   @Test
-  void whatIsOnTheWireFinishesAndIsRecorded() {
-    try (TestEngine engine = start("none", "reject", 1)) {
+  void whatIsOnTheWireFinishesAndIsRecordedWithAllThatFollowsIt() {
+    String route =
+        ROUTE.formatted("none", "reject", lab.url(), 1)
+            + "  - { id: archive, required: false, http: { url: \"%s\" } }\n";
+    lab.script(calls((request, body) -> held.complete(request)));
+    try (ScriptedDestination archive = new ScriptedDestination();
+        TestEngine engine = TestEngine.startWith(folder, ENGINE, route.formatted(archive.url()))) {
       RawSender sender = new RawSender(engine).post("/orders", "{\"n\":1}");
       String id = String.valueOf(lab.awaitReceived(1).getFirst().headers().get("Idempotency-Key"));
       sender.leave();
@@ -154,8 +156,10 @@ final class WithdrawalIT {
       JsonObject settled = engine.awaitSettled(id);
       assertEquals("delivered", settled.getString("outcome"));
       assertDestination(settled, "lab", "delivered", 201, 1);
+      assertDestination(settled, "archive", "delivered", 200, 1);
       engine.drain();
       assertEquals(1, lab.begun());
+      assertEquals(1, archive.begun());
     }
   }
 
