@@ -3,6 +3,7 @@ package io.roundtrip.ingest;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
+import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.net.Json;
@@ -81,11 +82,11 @@ final class LookupEndpoint implements Endpoint {
     Json.member(text, "messageId", view.messageId());
     Json.member(text.append(','), "route", view.route());
     Json.member(text.append(','), "state", view.state());
-    Outcome outcome = view.outcome();
-    String word = outcome == null ? "pending" : outcome.kind().text();
+    OutcomeKind outcome = view.outcome();
+    String word = outcome == null ? "pending" : outcome.text();
     Json.member(text.append(','), "outcome", word);
-    if (outcome != null && !outcome.detail().isEmpty()) {
-      Json.member(text.append(','), "detail", outcome.detail());
+    if (!view.detail().isEmpty()) {
+      Json.member(text.append(','), "detail", view.detail());
     }
     String received = Instant.ofEpochMilli(view.epochMillis()).toString();
     Json.member(text.append(','), "receivedAt", received);

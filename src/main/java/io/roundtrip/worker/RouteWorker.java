@@ -117,6 +117,7 @@ final class RouteWorker implements Effects<Transit> {
         route.id(),
         message.isQueued() ? "queued" : "delivering",
         null,
+        "",
         message.destinationsNow(),
         message.cargo().submission.epochMillis());
   }
@@ -239,7 +240,7 @@ final class RouteWorker implements Effects<Transit> {
   public void settled(Message<Transit> message, Outcome outcome) {
     active.remove(message.id());
     meter.settled(outcome);
-    recent.add(outcome, message.cargo().submission.epochMillis());
+    recent.add(route.index(), outcome, message.cargo().submission.epochMillis());
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "message settled messageId={} route={} outcome={}",

@@ -37,7 +37,7 @@ public final class WorkerVerticle implements Deployable {
   private final Bus bus;
   private final List<RouteWorker> workers = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
-  private final RecentMessages recent = new RecentMessages(RECENT);
+  private final RecentMessages recent;
   private @Nullable Ticker ticker;
   private @Nullable LoopLag lag;
   private @Nullable Completable<Boolean> drained;
@@ -46,6 +46,7 @@ public final class WorkerVerticle implements Deployable {
   public WorkerVerticle(int shard, List<Route> routes, Addresses addresses, Bus bus) {
     this.shard = shard;
     this.routes = routes;
+    this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
   }
