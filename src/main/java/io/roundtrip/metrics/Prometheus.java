@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * What Prometheus sees: JVM metrics by Micrometer, and the engine's own from the last {@link EngineView}. Every name of
- * ours begins with {@code roundtrip_} and stands here. Loop-confined.
+ * ours begins with {@code roundtrip_} and stands here. Loop-confined
+ * once it is made, which may be elsewhere: that takes the longest of all at the start.
  */
 public final class Prometheus implements AutoCloseable {
   private static final double NANOS = 1e9;
