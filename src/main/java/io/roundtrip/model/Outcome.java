@@ -50,6 +50,14 @@ public record Outcome(
         null);
   }
 
+  /** The same without the destination's answer: what may be kept for long. */
+  public Outcome withoutAnswer() {
+    return answer == null
+        ? this
+        : new Outcome(
+            messageId, route, kind, reason, detail, retryAfterMillis, destinations, timings, null);
+  }
+
   /** Whether the sender may take the message as done or held. */
   public boolean isPositive() {
     return switch (kind) {

@@ -27,7 +27,7 @@ final class RecentMessages {
   }
 
   void add(Outcome outcome, long arrivedEpochMillis) {
-    outcomes.set(next, outcome);
+    outcomes.set(next, outcome.withoutAnswer());
     hashes[next] = outcome.messageId().hashCode();
     epochMillis[next] = arrivedEpochMillis;
     next = next + 1 == hashes.length ? 0 : next + 1;
