@@ -100,14 +100,12 @@ final class Batch {
             now + (wanted < 0 ? own : Math.min(own, wanted)),
             item.headers().get("Idempotency-Key"),
             item.headers().get("traceparent"));
-    if (BusIngest.hasControlCharacters(item.headers())) {
-      done(index, admission.refuse(incoming, Reason.MALFORMED, "a header has a control character"));
-    } else if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {
-      String takes = MediaTypes.expected(route.conf().format());
-      done(
-          index,
-          admission.refuse(
-              incoming, Reason.MEDIA_TYPE, "route '" + route.id() + "' takes " + takes));
+    String coding = item.headers().get("Content-Encoding");
+    String wrongMedia = MediaTypes.refusal(route, incoming.contentType, coding);
+    if (BusIngest.hasUnsendable(item.headers())) {
+      done(index, admission.refuse(incoming, Reason.MALFORMED, BusIngest.UNSENDABLE));
+    } else if (wrongMedia != null) {
+      done(index, admission.refuse(incoming, Reason.MEDIA_TYPE, wrongMedia));
     } else {
       underWay.add(incoming);
       admission.submit(
