@@ -38,11 +38,17 @@ final class Shard implements Deployable {
     if (last == null) {
       return Future.succeededFuture();
     }
-    try {
-      return last.undeploy(context()).transform(ended -> removeLast());
-    } catch (Exception failure) {
-      return Future.failedFuture(failure);
-    }
+    // Composed, so that one that throws does not keep the others.
+    return Future.succeededFuture()
+        .compose(
+            begin -> {
+              try {
+                return last.undeploy(context());
+              } catch (Exception failure) {
+                return Future.failedFuture(failure);
+              }
+            })
+        .transform(ended -> removeLast());
   }
 
   Context context() {

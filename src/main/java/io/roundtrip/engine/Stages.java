@@ -129,7 +129,9 @@ final class Stages {
     Duration timeout = loaded.conf().drainTimeout();
     readiness.to(Readiness.State.DRAINING);
     LOG.info("draining drainTimeout={}", timeout);
-    return drain(timeout)
+    // Composed, so that a drain that throws (the Vert.x may be closed) does not keep the rest.
+    return Future.succeededFuture()
+        .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
         .compose(gone -> shards.undeploy(workers))

@@ -151,6 +151,10 @@ final class Admission {
   }
 
   private void handOver(Incoming incoming, Completable<Outcome> sender) {
+    if (draining) { // it stood in line for a credit
+      sender.succeed(refuse(incoming, Reason.DRAINING, "the engine is draining"));
+      return;
+    }
     if (incoming.senderLeft) {
       sender.succeed(refuse(incoming, Reason.SENDER_LEFT, "the sender left"));
       return;

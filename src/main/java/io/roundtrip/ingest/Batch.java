@@ -37,6 +37,7 @@ final class Batch {
   private final HttpIngest routes;
   private final Admission admission;
   private final HttpServerRequest request;
+  private final Runnable ended;
   private final List<@Nullable Outcome> outcomes;
   private final List<Incoming> underWay = new ArrayList<>();
   private int next;
@@ -44,17 +45,24 @@ final class Batch {
   private boolean starting;
   private boolean senderLeft;
 
+  /**
+   * A batch that has not begun.
+   *
+   * @param ended runs once, when no item is under way and none will begin
+   */
   Batch(
       String id,
       List<Item> items,
       HttpIngest routes,
       Admission admission,
-      HttpServerRequest request) {
+      HttpServerRequest request,
+      Runnable ended) {
     this.id = id;
     this.items = items;
     this.routes = routes;
     this.admission = admission;
     this.request = request;
+    this.ended = ended;
     this.outcomes = new ArrayList<>(Collections.nCopies(items.size(), null));
   }
 
@@ -71,8 +79,11 @@ final class Batch {
       start(items.get(index), index);
     }
     starting = false;
-    if (open == 0 && !request.response().closed() && !request.response().ended()) {
-      answer();
+    if (open == 0) {
+      ended.run();
+      if (!request.response().closed() && !request.response().ended()) {
+        answer();
+      }
     }
   }
 
@@ -100,14 +111,12 @@ final class Batch {
             now + (wanted < 0 ? own : Math.min(own, wanted)),
             item.headers().get("Idempotency-Key"),
             item.headers().get("traceparent"));
-    if (BusIngest.hasControlCharacters(item.headers())) {
-      done(index, admission.refuse(incoming, Reason.MALFORMED, "a header has a control character"));
-    } else if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {
-      String takes = MediaTypes.expected(route.conf().format());
-      done(
-          index,
-          admission.refuse(
-              incoming, Reason.MEDIA_TYPE, "route '" + route.id() + "' takes " + takes));
+    String coding = item.headers().get("Content-Encoding");
+    String wrongMedia = MediaTypes.refusal(route, incoming.contentType, coding);
+    if (BusIngest.hasUnsendable(item.headers())) {
+      done(index, admission.refuse(incoming, Reason.MALFORMED, BusIngest.UNSENDABLE));
+    } else if (wrongMedia != null) {
+      done(index, admission.refuse(incoming, Reason.MEDIA_TYPE, wrongMedia));
     } else {
       underWay.add(incoming);
       admission.submit(

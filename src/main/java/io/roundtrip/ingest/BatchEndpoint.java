@@ -70,7 +70,7 @@ final class BatchEndpoint implements Endpoint {
     public void onBody(Buffer body) {
       try {
         List<Batch.Item> items = read(JSON.readTree(body.getBytes()));
-        new Batch(admission.nextId(), items, routes, admission, request).run();
+        run(items, body.length());
       } catch (JacksonException broken) {
         var place = broken.getLocation();
         onRefused(
@@ -83,6 +83,17 @@ final class BatchEndpoint implements Endpoint {
       } catch (IOException | IllegalArgumentException wrong) {
         onRefused(Reason.MALFORMED, String.valueOf(wrong.getMessage()));
       }
+    }
+
+    /** Items that have not begun are held by nobody's credit: the batch answers for its bytes until all have ended. */
+    private void run(List<Batch.Item> items, long bytes) {
+      if (!limits.memory.tryTake(bytes)) {
+        onRefused(
+            Reason.QUEUE_FULL, "the messages of all routes together hold all the memory they may");
+        return;
+      }
+      Runnable ended = () -> limits.memory.giveBack(bytes);
+      new Batch(admission.nextId(), items, routes, admission, request, ended).run();
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Messages that other code on the same Vert.x sends to {@code roundtrip.route.<id>}. Loop-confined. */
 final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
+  static final String UNSENDABLE =
+      "a header has a control character, or one outside Latin-1 where it goes downstream";
+
   private final Route route;
   private final Admission admission;
   private final int maxBody;
@@ -44,6 +47,8 @@ final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
             now + deadline,
             headers.get("Idempotency-Key"),
             headers.get("traceparent"));
+    String wrongMedia =
+        MediaTypes.refusal(route, incoming.contentType, headers.get("Content-Encoding"));
     if (draining) {
       sender.succeed(admission.refuse(incoming, Reason.DRAINING, "the engine is draining"));
     } else if (message.body().length > maxBody) {
@@ -52,34 +57,35 @@ final class BusIngest implements Bus.Server<RouteMessage, Outcome> {
               incoming,
               Reason.TOO_LARGE,
               "a message may have " + maxBody + " bytes (http.max-body)"));
-    } else if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {
-      sender.succeed(
-          admission.refuse(
-              incoming,
-              Reason.MEDIA_TYPE,
-              "route '" + route.id() + "' takes " + MediaTypes.expected(route.conf().format())));
-    } else if (hasControlCharacters(message.headers())) {
-      sender.succeed(
-          admission.refuse(
-              incoming, Reason.MALFORMED, "a header's name or value has a control character"));
+    } else if (wrongMedia != null) {
+      sender.succeed(admission.refuse(incoming, Reason.MEDIA_TYPE, wrongMedia));
+    } else if (hasUnsendable(message.headers())) {
+      sender.succeed(admission.refuse(incoming, Reason.MALFORMED, UNSENDABLE));
     } else {
       admission.submit(incoming, sender);
     }
   }
 
-  /** A header goes downstream: it must not be able to end its line there. */
-  static boolean hasControlCharacters(Map<String, String> headers) {
+  /**
+   * Whether a header could end its line downstream, or would not be there what it is here: outside Latin-1 two keys
+   * would both be sent as question marks.
+   */
+  static boolean hasUnsendable(Map<String, String> headers) {
     for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (hasControlCharacter(header.getKey()) || hasControlCharacter(header.getValue())) {
+      String name = header.getKey();
+      boolean goesDownstream =
+          name.equalsIgnoreCase("Idempotency-Key") || name.equalsIgnoreCase("Content-Type");
+      if (hasUnsendable(name, false) || hasUnsendable(header.getValue(), goesDownstream)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean hasControlCharacter(String text) {
+  private static boolean hasUnsendable(String text, boolean latinOnly) {
     for (int i = 0; i < text.length(); i++) {
-      if ((text.charAt(i) < ' ' && text.charAt(i) != '\t') || text.charAt(i) == 0x7f) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || (latinOnly && c > 0xff)) {
         return true;
       }
     }

@@ -77,11 +77,10 @@ final class Exchange implements Completable<Outcome>, BodyReader.Reader {
   private void begin() {
     request.response().exceptionHandler(broken -> onSenderLeft());
     request.exceptionHandler(broken -> onSenderLeft());
-    Route route = incoming.route;
-    if (!MediaTypes.fits(route.conf().format(), incoming.contentType)) {
-      onRefused(
-          Reason.MEDIA_TYPE,
-          "route '" + route.id() + "' takes " + MediaTypes.expected(route.conf().format()));
+    String wrongMedia =
+        MediaTypes.refusal(incoming.route, incoming.contentType, coding(request.headers()));
+    if (wrongMedia != null) {
+      onRefused(Reason.MEDIA_TYPE, wrongMedia);
     } else if (body.tryOpen()) {
       if (incoming.waits()) {
         request.pause();
@@ -90,6 +89,14 @@ final class Exchange implements Completable<Outcome>, BodyReader.Reader {
         body.read();
       }
     }
+  }
+
+  /** What the body is coded with, for the transfer or for good; chunks are the listener's to undo. */
+  private static @Nullable String coding(MultiMap headers) {
+    String transfer = headers.get(HttpHeaders.TRANSFER_ENCODING);
+    return transfer == null || transfer.equalsIgnoreCase("chunked")
+        ? headers.get(HttpHeaders.CONTENT_ENCODING)
+        : transfer;
   }
 
   private void onCredit(boolean taken) {

@@ -22,17 +22,14 @@ final class HttpAnswer {
   static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-delivery-outcome");
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence PROBLEM =
-      HttpHeaders.createOptimized("application/problem+json");
+  static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
 
   private final StringBuilder text = new StringBuilder(512);
 
   /** Answers with the outcome. */
   void send(HttpServerResponse response, Outcome outcome) {
     int status = HttpStatus.of(outcome);
-    response.putHeader(MESSAGE_ID, outcome.messageId());
-    response.putHeader(OUTCOME, outcome.kind().text());
-    response.putHeader(SERVER_TIMING, timing(outcome.timings()));
+    head(response, outcome.messageId(), outcome.kind(), outcome.timings());
     if (outcome.kind() == OutcomeKind.ACCEPTED) {
       response.putHeader(HttpHeaders.LOCATION, "/messages/" + outcome.messageId());
     }
@@ -53,6 +50,13 @@ final class HttpAnswer {
     text.setLength(0);
     write(text, outcome);
     response.end(Buffer.buffer(text.toString()));
+  }
+
+  /** The headers that every answer carries. */
+  void head(HttpServerResponse response, String messageId, OutcomeKind kind, Timings timings) {
+    response.putHeader(MESSAGE_ID, messageId);
+    response.putHeader(OUTCOME, kind.text());
+    response.putHeader(SERVER_TIMING, timing(timings));
   }
 
   /** The body for the outcome. */

@@ -1,14 +1,16 @@
 package io.roundtrip.ingest;
 
 import io.roundtrip.model.Format;
+import io.roundtrip.route.Route;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Which content types a route's format takes. Stateless. A message without one is taken as what the route expects. */
 final class MediaTypes {
   private MediaTypes() {}
 
   /** Whether a message of this content type may be what the route expects. */
-  static boolean fits(Format format, String contentType) {
+  private static boolean fits(Format format, String contentType) {
     if (contentType.isEmpty() || "application/json".equals(contentType)) {
       return contentType.isEmpty() || format == Format.JSON || format == Format.BYTES;
     }
@@ -29,8 +31,21 @@ final class MediaTypes {
     };
   }
 
-  /** What to send instead, for a person. */
-  static String expected(Format format) {
+  /**
+   * Why the route does not take a message of this content type and content coding; null if it does. A coding is not
+   * passed on, so the destination would take the coded bytes for the message.
+   */
+  static @Nullable String refusal(Route route, String contentType, @Nullable String coding) {
+    Format format = route.conf().format();
+    if (!fits(format, contentType)) {
+      return "route '" + route.id() + "' takes " + expected(format);
+    }
+    return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity")
+        ? null
+        : "route '" + route.id() + "' takes no compressed messages; send it without a coding";
+  }
+
+  private static String expected(Format format) {
     return switch (format) {
       case BYTES -> "any content type";
       case TEXT -> "text/plain";

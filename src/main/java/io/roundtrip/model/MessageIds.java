@@ -57,15 +57,17 @@ public final class MessageIds {
     if (id.length() != 36 || id.charAt(14) != '7') {
       return -1;
     }
-    int shard = 0;
-    for (int i = 19; i < 23; i++) {
-      int digit = Character.digit(id.charAt(i), 16);
-      if (digit < 0) {
+    for (int i = 0; i < 36; i++) {
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? id.charAt(i) != '-' : !isHex(id.charAt(i))) {
         return -1;
       }
-      shard = (shard << 4) | digit;
     }
-    return (shard >>> 6) & 0xff;
+    return (Integer.parseInt(id, 19, 23, 16) >>> 6) & 0xff;
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private void write(long bits, int digits, int at) {

@@ -71,6 +71,17 @@ final class BatchIT {
   }
 
   @Test
+  void refusesAnItemWhoseKeyWouldReachTheDestinationAsAnother() {
+    try (TestEngine engine = start()) {
+      JsonObject headers = new JsonObject().put("Idempotency-Key", "\u043a\u043b\u044e\u0447");
+      HttpResponse<String> answer =
+          post(engine, item("/orders", new JsonObject()).put("headers", headers));
+      assertEquals(List.of(400), each(answer, "status"), answer.body());
+      assertEquals(0, lab.received().size());
+    }
+  }
+
+  @Test
   void answers200WhenEveryItemWasDelivered() {
     try (TestEngine engine = start()) {
       String hl7 = "MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\rPID|1||7||Doe\r";

@@ -232,6 +232,22 @@ final class IngestLimitsIT {
   }
 
   @Test
+  void refusesACompressedBodyItCouldOnlyPassOnAsSomethingElse() throws Exception {
+    try (TestEngine engine = start(BYTES);
+        RawConnection sender = connect(engine)) {
+      sender.send(RawConnection.post("/bytes", "x", "Content-Encoding", "gzip"));
+      assertEquals(415, sender.answer().status());
+      String chunk = "1\r\nx\r\n0\r\n\r\n";
+      String head = "POST /bytes HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: gzip, chunked\r\n\r\n";
+      sender.send(head + chunk);
+      assertEquals(415, sender.answer().status());
+      assertEquals(0, lab.received().size());
+      sender.send(RawConnection.post("/bytes", "x", "Content-Encoding", "identity"));
+      assertEquals(200, sender.answer().status());
+    }
+  }
+
+  @Test
   void refusesWhatIsNoHttp() throws Exception {
     try (TestEngine engine = start(BYTES);
         RawConnection sender = connect(engine)) {

@@ -34,7 +34,8 @@ final class OpenApiIT {
           "POST /{route} 500", // a fault of ours
           "POST /batch 408", // thirty seconds
           "POST /batch 503", // all of a quarter of the heap taken, or a drain
-          "GET /messages/{id} 503"); // a drain
+          "GET /messages/{id} 503", // a drain
+          "GET /messages/{id} 504"); // a fault of ours
 
   private static final String ENGINE =
       TestEngine.ENGINE_CONF

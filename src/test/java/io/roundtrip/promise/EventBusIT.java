@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,14 @@ final class EventBusIT {
       assertEquals(OutcomeKind.DELIVERED, send().kind());
       second.stop().await();
     }
+  }
+
+  @Test
+  void stopsOnAVertxThatIsClosedAlready() throws Exception {
+    Engine engine = start(ROUTE.formatted("5s"));
+    vertx.close().await();
+    engine.stop().await(5, TimeUnit.SECONDS);
+    engine.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.roundtrip.kit.ScriptedDestination.answers;
 import static io.roundtrip.kit.ScriptedDestination.calls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.roundtrip.kit.RawConnection;
 import io.roundtrip.kit.RawSender;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sender that leaves: its message is withdrawn while it is queued, and finished once it is on the wire. */
 final class WithdrawalIT {
@@ -160,6 +163,26 @@ final class WithdrawalIT {
       engine.drain();
       assertEquals(1, lab.begun());
       assertEquals(1, archive.begun());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none",
+        "01a1fb5f-794c-7000-8000-84b484492eb1", // an id that it may have forgotten
+        "01a1fb5f-794c-7000-bfc0-84b484492eb1", // of a shard that there is not
+        "01a1fb5f-794c-7000-8000-84b4844\u0001eb1"
+      })
+  void whatItDoesNotRememberItDoesNotCallNotAttempted(String id) throws Exception {
+    try (TestEngine engine = start("none", "reject", 1);
+        RawConnection asker = new RawConnection(engine.engine().httpPort())) {
+      RawConnection.Answer answer =
+          asker.send("GET /messages/" + id + " HTTP/1.1\r\nHost: t\r\n\r\n").answer();
+      assertEquals(404, answer.status());
+      assertEquals("unknown", answer.header("X-Delivery-Outcome"));
+      assertEquals("unknown", answer.json().getString("outcome"));
+      assertEquals(id, answer.json().getString("messageId"));
     }
   }
 
