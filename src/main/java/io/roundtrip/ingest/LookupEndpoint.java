@@ -3,7 +3,7 @@ package io.roundtrip.ingest;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.Reason;
+import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.net.Json;
 import io.roundtrip.protocol.Addresses;
@@ -13,12 +13,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** {@code GET /messages/{id}}: what became of a message, asked at the shard that runs it. Loop-confined. */
 final class LookupEndpoint implements Endpoint {
   private static final String PREFIX = "/messages/";
   private static final long TIMEOUT_MILLIS = 5_000;
+  private static final String NOT_HERE =
+      "the engine does not know this id (settled messages are forgotten after a while, all of them"
+          + " in a restart): whether it was delivered is for its destinations to say";
 
   private final Bus bus;
   private final Addresses addresses;
@@ -65,15 +69,25 @@ final class LookupEndpoint implements Endpoint {
     return true;
   }
 
-  private void answerUnknown(HttpServerRequest request, String id) {
-    answers.send(
-        request.response(),
-        Outcome.refused(
-            id.length() <= 64 ? id : id.substring(0, 64),
-            "",
-            Reason.NO_ROUTE,
-            "no message of this id is on its way or among the last ones settled",
-            0));
+  /** Nobody knows, and the answer must not say more: the message may have been delivered long ago. */
+  private static void answerUnknown(HttpServerRequest request, String path) {
+    String id = path.length() <= 64 ? path : path.substring(0, 64);
+    StringBuilder text = new StringBuilder(256).append('{');
+    Json.member(text, "type", "urn:roundtrip:problem:no-message");
+    Json.member(text.append(','), "title", "No such message");
+    text.append(",\"status\":404");
+    Json.member(text.append(','), "detail", NOT_HERE);
+    Json.member(text.append(','), "messageId", id);
+    Json.member(text.append(','), "route", "");
+    Json.member(text.append(','), "outcome", OutcomeKind.UNKNOWN.text());
+    HttpAnswer.destinations(text.append(','), List.of());
+    request
+        .response()
+        .setStatusCode(404)
+        .putHeader(HttpAnswer.MESSAGE_ID, id)
+        .putHeader(HttpAnswer.OUTCOME, OutcomeKind.UNKNOWN.text())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .end(Buffer.buffer(text.append('}').toString()));
   }
 
   private static void answer(HttpServerRequest request, MessageView view) {
