@@ -173,6 +173,9 @@ public final class Demo implements AutoCloseable {
             + engine.httpPort()
             + ", management on http://127.0.0.1:"
             + engine.managementPort());
+    if (engine.httpPort() != HTTP) {
+      out.println("port " + HTTP + " is taken, so the README's curl needs the port above");
+    }
     out.println(
         "simulated systems: lab on port "
             + lab.port()

@@ -84,7 +84,8 @@ final class BusDestination implements Destination {
         return;
       }
       over = true;
-      listener.onEnded(failure instanceof BusException no ? resultOf(no) : resultOf(reply));
+      listener.onEnded(
+          failure instanceof BusException no ? resultOf(no, address.name()) : resultOf(reply));
     }
 
     @Override
@@ -122,10 +123,11 @@ final class BusDestination implements Destination {
     return HttpStatus.of(outcome);
   }
 
-  private static AttemptResult resultOf(BusException no) {
+  private static AttemptResult resultOf(BusException no, String address) {
     return switch (no.kind()) {
       case NO_CONSUMER ->
-          AttemptResult.notAttempted(Reason.NO_CONNECTION, "nobody consumes the address");
+          AttemptResult.notAttempted(
+              Reason.NO_CONNECTION, "nobody consumes the address " + address);
       case REFUSED -> AttemptResult.rejected(no.code());
       case TIMEOUT -> AttemptResult.unknown(0, "no reply in time");
     };

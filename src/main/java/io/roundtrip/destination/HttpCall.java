@@ -2,6 +2,7 @@ package io.roundtrip.destination;
 
 import io.roundtrip.model.DestinationAnswer;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.SocketFault;
 import io.roundtrip.outcome.AttemptResult;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +47,10 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
   @Override
   public void complete(@Nullable HttpClientRequest taken, @Nullable Throwable failure) {
     if (taken == null) {
-      end(AttemptResult.notAttempted(Reason.NO_CONNECTION, "cannot connect: " + reason(failure)));
+      end(
+          AttemptResult.notAttempted(
+              Reason.NO_CONNECTION,
+              "cannot connect to " + destination.peer + ": " + SocketFault.words(failure)));
       return;
     }
     request = taken;
@@ -65,7 +69,7 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
       throw new IllegalStateException("send before a connection was taken");
     }
     try {
-      if (!message.contentType().isEmpty()) {
+      if (!message.contentType().isEmpty() && !destination.ownContentType) {
         to.putHeader(HttpHeaders.CONTENT_TYPE, message.contentType());
       }
       to.putHeader(IDEMPOTENCY_KEY, message.idempotencyKey());
@@ -123,16 +127,9 @@ final class HttpCall implements Destination.Call, Completable<HttpClientRequest>
   private void onLost(@Nullable Throwable cause) {
     end(
         sent
-            ? AttemptResult.unknown(status, "connection lost: " + reason(cause))
+            ? AttemptResult.unknown(status, "connection lost: " + SocketFault.words(cause))
             : AttemptResult.notAttempted(
-                Reason.NO_CONNECTION, "connection lost: " + reason(cause)));
-  }
-
-  /** The exception's own words: its class says little to who is on call. */
-  private static String reason(@Nullable Throwable failure) {
-    return failure == null || failure.getMessage() == null
-        ? String.valueOf(failure)
-        : failure.getMessage();
+                Reason.NO_CONNECTION, "connection lost: " + SocketFault.words(cause)));
   }
 
   private void end(AttemptResult result) {

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -21,6 +22,13 @@ final class HttpDestination implements Destination {
   final BitSet success;
   final int maxResponse;
   final boolean keepAnswer;
+
+  /** Whether the conf says what type the messages have; then they have that one, whatever they came as. */
+  final boolean ownContentType;
+
+  /** The host and port, for the log. */
+  final String peer;
+
   final HttpClientAgent client;
   final RequestOptions request;
 
@@ -31,6 +39,11 @@ final class HttpDestination implements Destination {
     this.keepAnswer = keepAnswer;
     URI url = http.url();
     boolean tls = "https".equals(url.getScheme());
+    int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+    this.peer = url.getHost() + ":" + port;
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    http.headers().forEach(headers::set);
+    this.ownContentType = headers.contains(HttpHeaders.CONTENT_TYPE);
     int timeoutMillis = (int) Math.min(Integer.MAX_VALUE, conf.timeout().toMillis());
     this.client =
         vertx.createHttpClient(
@@ -52,13 +65,11 @@ final class HttpDestination implements Destination {
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(http.method()))
             .setHost(url.getHost())
-            .setPort(url.getPort() > 0 ? url.getPort() : tls ? 443 : 80)
+            .setPort(port)
             .setSsl(tls)
             .setURI(target(url))
             .setFollowRedirects(false);
-    if (!http.headers().isEmpty()) {
-      MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-      http.headers().forEach(headers::set);
+    if (!headers.isEmpty()) {
       request.setHeaders(headers);
     }
   }

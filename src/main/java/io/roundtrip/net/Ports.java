@@ -20,7 +20,7 @@ public final class Ports {
                             + ":"
                             + Math.max(0, port) // a negative one is a free one that shards share
                             + ": "
-                            + failure.getMessage()
+                            + SocketFault.words(failure)
                             + "; stop what listens there, or set another host or port in the conf",
                         failure)));
   }

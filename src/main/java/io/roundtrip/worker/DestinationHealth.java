@@ -40,7 +40,7 @@ final class DestinationHealth {
     } else if (failing) {
       failing = false;
       LOG.info(
-          "destination answers again after {} failed attempts route={} destination={} shard={}",
+          "destination answers again after {} failed attempt(s) route={} destination={} shard={}",
           failures,
           route,
           destination,

@@ -200,32 +200,34 @@ final class RouteWorker implements Effects<Transit> {
   @Override
   public void connect(Branch<Transit> branch) {
     Attempt attempt = new Attempt(branch, branch.serial());
-    Destination.Call call = destinations.get(branch.index()).call(attempt);
-    branch.attach(call);
-    call.connect();
+    branch.attach(attempt);
+    attempt.call.connect();
   }
 
   @Override
   public void send(Branch<Transit> branch, long remainingNanos) {
     Transit transit = branch.message().cargo();
-    call(branch)
-        .send(
-            new Outgoing(
-                transit.body,
-                transit.contentType,
-                transit.submission.idempotencyKey(),
-                transit.submission.traceparent(),
-                Math.max(1, remainingNanos / 1_000_000)));
+    Attempt attempt = attempt(branch);
+    attempt.sent = true;
+    attempt.call.send(
+        new Outgoing(
+            transit.body,
+            transit.contentType,
+            transit.submission.idempotencyKey(),
+            transit.submission.traceparent(),
+            Math.max(1, remainingNanos / 1_000_000)));
   }
 
   @Override
   public void abandon(Branch<Transit> branch) {
-    call(branch).abandon();
+    Attempt attempt = attempt(branch);
+    attempt.call.abandon();
+    attempt.onAbandoned();
   }
 
-  private static Destination.Call call(Branch<Transit> branch) {
-    if (branch.attached() instanceof Destination.Call call) {
-      return call;
+  private static Attempt attempt(Branch<Transit> branch) {
+    if (branch.attached() instanceof Attempt attempt) {
+      return attempt;
     }
     throw new IllegalStateException("no attempt is under way at destination " + branch.index());
   }
@@ -265,14 +267,34 @@ final class RouteWorker implements Effects<Transit> {
   private final class Attempt implements Destination.Listener {
     private final Branch<Transit> branch;
     private final int serial;
+    private final Destination.Call call;
+    private final long begunNanos = System.nanoTime();
+    private boolean connected;
+    private boolean sent;
 
     Attempt(Branch<Transit> branch, int serial) {
       this.branch = branch;
       this.serial = serial;
+      this.call = destinations.get(branch.index()).call(this);
+    }
+
+    /** The core gives up what has taken too long, and only the log would not hear of it. */
+    void onAbandoned() {
+      long timeoutNanos = route.conf().to().get(branch.index()).timeout().toNanos();
+      if (sent) {
+        onSlow(AttemptResult.unknown(0, "no full answer in time"));
+      } else if (!connected && System.nanoTime() - begunNanos >= timeoutNanos) {
+        onSlow(AttemptResult.notAttempted(Reason.NO_CONNECTION, "no connection in time"));
+      }
+    }
+
+    private void onSlow(AttemptResult result) {
+      health.get(branch.index()).onEnded(result);
     }
 
     @Override
     public void onConnected() {
+      connected = true;
       core.onConnected(branch, serial);
     }
 
