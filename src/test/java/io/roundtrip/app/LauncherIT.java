@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,14 +90,43 @@ final class LauncherIT {
     Map<String, String> environment =
         Map.of("JAVA_HOME", JDK.toString(), "ROUNDTRIP_ARCHIVE", folder.resolve("jsa").toString());
     Path launcher = installed("home").resolve("bin/roundtrip");
-    Path archive = folder.resolve("jsa/roundtrip-lint.jsa");
     for (int start = 0; start < 2; start++) {
       try (Program program = launch(launcher, environment, "lint", "--conf", "nowhere.yaml")) {
         assertEquals(2, program.exitCode(), program.err());
         assertEquals(1, program.out().lines().count(), program.out());
         assertEquals("", program.err());
       }
-      assertTrue(Files.size(archive) > 100_000, archive.toString());
+      assertEquals(1, archives().size());
+      assertTrue(Files.size(archives().getFirst()) > 100_000, archives().toString());
+    }
+  }
+
+  /** The JVM neither uses nor replaces the archive of a jar that has changed: every start would be a cold one. */
+  @Test
+  void makesANewArchiveForANewJar() throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", JDK.toString(), "ROUNDTRIP_ARCHIVE", folder.resolve("jsa").toString());
+    Path home = installed("home");
+    Path launcher = home.resolve("bin/roundtrip");
+    Path first = archiveAfterStart(launcher, environment);
+    Files.setLastModifiedTime(
+        home.resolve("roundtrip.jar"), FileTime.from(Instant.now().minusSeconds(3600)));
+    Path second = archiveAfterStart(launcher, environment);
+    assertFalse(first.equals(second), second.toString());
+    assertTrue(Files.size(second) > 100_000, second.toString());
+  }
+
+  private Path archiveAfterStart(Path launcher, Map<String, String> environment) throws Exception {
+    try (Program program = launch(launcher, environment, "lint", "--conf", "nowhere.yaml")) {
+      assertEquals(2, program.exitCode(), program.err());
+    }
+    assertEquals(1, archives().size(), "the one of another jar is gone");
+    return archives().getFirst();
+  }
+
+  private List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("jsa"))) {
+      return files.toList();
     }
   }
 
