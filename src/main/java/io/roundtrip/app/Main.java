@@ -15,11 +15,19 @@ public final class Main {
   /** Names a command's class without loading it: a start pays only for the command it runs. */
   private static final Map<String, Function<Console, Callable<Integer>>> COMMANDS = commands();
 
+  private static final String NETTY_JFR = "io.netty.jfr.enabled";
+
   private Main() {}
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
     StderrLogging.enable();
+    // Netty's own flight-recorder events would start the whole recorder at the first connection
+    // (about 80 ms); who
+    // records and wants them says -Dio.netty.jfr.enabled=true.
+    if (System.getProperty(NETTY_JFR) == null) {
+      System.setProperty(NETTY_JFR, "false");
+    }
     System.exit(execute(args, System.out, System.err));
   }
 
