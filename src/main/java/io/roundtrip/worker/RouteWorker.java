@@ -72,18 +72,24 @@ final class RouteWorker implements Effects<Transit> {
   // What the bus brings ------------------------------------------------------------------------
 
   void submit(Submission submission, Completable<Outcome> sender) {
-    boolean queuedReply = route.conf().reply() == RouteConf.Reply.QUEUED;
     Transit transit = new Transit(submission, sender);
+    boolean answerOnArrival = false;
+    if (route.conf().reply() == RouteConf.Reply.QUEUED) {
+      // Only what will be delivered is accepted: a fault of the sender's, or a filter that
+      // excludes, is told at once.
+      transit.prepared = transform(transit);
+      answerOnArrival =
+          switch (transit.prepared) {
+            case Prepared.AsItCame asItCame -> true;
+            case Prepared.Mapped mapped -> true;
+            case Prepared.Excluded excluded -> false;
+            case Prepared.Refused refused -> false;
+          };
+    }
     long deadline =
-        queuedReply
+        answerOnArrival
             ? submission.arrivedNanos() + route.conf().maxAge().toNanos()
             : submission.deadlineNanos();
-    boolean answerOnArrival = queuedReply;
-    if (queuedReply) {
-      // A sender that gets 202 must not hear of a fault of its own too late.
-      transit.prepared = transform(transit);
-      answerOnArrival = !(transit.prepared instanceof Prepared.Refused);
-    }
     Message<Transit> message =
         new Message<>(
             core,

@@ -47,13 +47,13 @@ final class FilteredIT {
   }
 
   @Test
-  void isRecordedAsFilteredBehindA202() {
+  void isToldAtOnceWhereTheRouteReplies202() {
     try (ScriptedDestination lab = new ScriptedDestination();
         ScriptedDestination archive = new ScriptedDestination();
         TestEngine engine =
             TestEngine.start(folder, ROUTE.formatted("reply: queued", lab.url(), archive.url()))) {
       JsonObject body =
-          assertOutcome(engine.post("/bundles", "{\"resourceType\":\"Patient\"}"), 202, "accepted");
+          assertOutcome(engine.post("/bundles", "{\"resourceType\":\"Patient\"}"), 200, "filtered");
       String id = body.getString("messageId");
       assertEquals("filtered", engine.awaitSettled(id).getString("outcome"));
       engine.drain();
