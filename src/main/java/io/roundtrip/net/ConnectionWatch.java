@@ -69,8 +69,4 @@ final class ConnectionWatch {
       }
     }
   }
-
-  int size() {
-    return open.size();
-  }
 }

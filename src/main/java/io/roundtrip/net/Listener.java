@@ -107,16 +107,6 @@ public final class Listener {
     return server.close();
   }
 
-  /** Requests that wait for their answer. */
-  public int openRequests() {
-    return open;
-  }
-
-  /** Open connections. */
-  public int connections() {
-    return watch.size();
-  }
-
   private void onConnection(HttpConnection connection) {
     if (!watch.tryOpen(connection, System.nanoTime())) {
       connection.close();
