@@ -1,0 +1,14 @@
+package io.roundtrip.future;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes one value of three. */
+@FunctionalInterface
+public interface Combine3<
+    A extends @Nullable Object,
+    B extends @Nullable Object,
+    C extends @Nullable Object,
+    R extends @Nullable Object> {
+  /** Makes it. */
+  R apply(A a, B b, C c);
+}

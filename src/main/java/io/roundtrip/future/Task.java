@@ -1,0 +1,66 @@
+package io.roundtrip.future;
+
+import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outcome for a thread that may block. Thread-safe, because a {@link CompletableFuture} carries it across.
+ *
+ * @param <T> the type of the result
+ */
+public final class Task<T extends @Nullable Object> implements Completable<T> {
+  private final CompletableFuture<T> outcome = new CompletableFuture<>();
+
+  Task() {}
+
+  @Override
+  public void complete(T value, @Nullable Throwable failure) {
+    boolean first =
+        failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure);
+    if (!first) {
+      throw new IllegalStateException("the task was completed twice");
+    }
+  }
+
+  /** Whether there is an outcome. */
+  public boolean isDone() {
+    return outcome.isDone();
+  }
+
+  /**
+   * Waits for the value, or throws the error as it is, checked or not. The work goes on after a time-out.
+   *
+   * @param timeout how long to wait, by a positive time
+   * @throws TimedOut if there was no outcome in time
+   * @throws InterruptedException if the caller was interrupted
+   * @throws IllegalStateException on an event loop, which must not block
+   */
+  public T get(Duration timeout) throws InterruptedException {
+    if (!outcome.isDone() && Context.isOnEventLoopThread()) {
+      throw new IllegalStateException(
+          "a task blocks its reader, and "
+              + Thread.currentThread().getName()
+              + " is an event loop");
+    }
+    try {
+      return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      throw new TimedOut(timeout);
+    } catch (ExecutionException failed) {
+      Throwable error = failed.getCause();
+      throw Errors.<RuntimeException>rethrow(error == null ? failed : error);
+    }
+  }
+
+  /** The same outcome as a Vert.x future. */
+  public Future<T> toVertx() {
+    return Future.fromCompletionStage(outcome);
+  }
+}
