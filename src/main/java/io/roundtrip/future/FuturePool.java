@@ -43,7 +43,7 @@ public final class FuturePool {
 
   // Every future in use or free has a leak in this list, which alone keeps it alive: a pool that is
   // gone counts nothing.
-  private final ReferenceQueue<LoopFuture<?>> unreachable = new ReferenceQueue<>();
+  private final ReferenceQueue<FutureCore> unreachable = new ReferenceQueue<>();
   private final Leak leaks = new Leak();
   private final Gather[] gathers = new Gather[MOST_GATHERS];
   private int spareGathers;
@@ -89,17 +89,23 @@ public final class FuturePool {
 
   /** {@link LoopFuture#promise()}, without the search for the calling loop's pool. */
   public <T extends @Nullable Object> LoopFuture<T> promise() {
-    return this.<T>take().toPending();
+    LoopFuture<T> future = take();
+    future.toPending();
+    return future;
   }
 
   /** {@link LoopFuture#makeReady}, without the search for the calling loop's pool. */
   public <T extends @Nullable Object> LoopFuture<T> makeReady(T value) {
-    return this.<T>take().toOutcome(value, null);
+    LoopFuture<T> future = take();
+    future.toOutcome(value, null);
+    return future;
   }
 
   /** {@link LoopFuture#makeException}, without the search for the calling loop's pool. */
   public <T extends @Nullable Object> LoopFuture<T> makeException(Throwable error) {
-    return this.<T>take().toOutcome(null, error);
+    LoopFuture<T> future = take();
+    future.toOutcome(null, error);
+    return future;
   }
 
   /** How many future objects this loop has made: on a steady path it stands still. */
@@ -166,20 +172,20 @@ public final class FuturePool {
   }
 
   /** Learns when the future is garbage. */
-  Leak watch(LoopFuture<?> future) {
+  Leak watch(FutureCore future) {
     Leak leak = new Leak(future, unreachable, debug ? new Throwable("made here") : null);
     leak.linkAfter(leaks);
     return leak;
   }
 
   /** Takes back a future that was consumed and completed. */
-  void giveBack(LoopFuture<?> future) {
+  void giveBack(FutureCore future) {
     // In debug mode it stays free for ever, so that every later use of it is an error.
     if (debug || (size == free.length && !grow())) {
       future.leak.unlink();
       return;
     }
-    free[head + size & free.length - 1] = future;
+    free[head + size & free.length - 1] = (LoopFuture<?>) future;
     size++;
   }
 

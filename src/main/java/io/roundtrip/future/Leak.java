@@ -5,7 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What is left of a future that the garbage collector took: how it stood. Loop-confined; one for each future object. */
-final class Leak extends PhantomReference<LoopFuture<?>> {
+final class Leak extends PhantomReference<FutureCore> {
   /** The error it had failed with and nobody had taken. */
   @Nullable Throwable failure;
 
@@ -25,10 +25,7 @@ final class Leak extends PhantomReference<LoopFuture<?>> {
     madeHere = null;
   }
 
-  Leak(
-      LoopFuture<?> future,
-      ReferenceQueue<? super LoopFuture<?>> queue,
-      @Nullable Throwable madeHere) {
+  Leak(FutureCore future, ReferenceQueue<? super FutureCore> queue, @Nullable Throwable madeHere) {
     super(future, queue);
     this.madeHere = madeHere;
   }

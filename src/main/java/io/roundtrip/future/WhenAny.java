@@ -31,7 +31,8 @@ final class WhenAny<F, T extends @Nullable Object> implements Joint {
    */
   record Rest<F, T extends @Nullable Object>(F future, Completable<T> promise) {
     static <T extends @Nullable Object> Rest<LoopFuture<T>, T> onLoop() {
-      LoopFuture<T> one = LoopFuture.<T>promise().toOptional();
+      LoopFuture<T> one = LoopFuture.promise();
+      one.toOptional();
       return new Rest<>(one, one);
     }
 
