@@ -76,6 +76,9 @@ public final class LoopFuture<T extends @Nullable Object> extends FutureCore
     if (future.succeeded()) {
       return pool.makeReady(future.result());
     }
+    if (future.failed()) {
+      return pool.makeException(future.cause());
+    }
     LoopFuture<T> bridge = pool.promise();
     bridge.toBridge();
     future.onComplete(bridge);
