@@ -104,8 +104,9 @@ public final class LoopFuture<T extends @Nullable Object> extends InlineSteps
   /** The Vert.x future's outcome on this loop, whichever thread completes it. Its other listeners are not disturbed. */
   public static <T extends @Nullable Object> LoopFuture<T> of(Future<T> future) {
     FuturePool pool = FuturePool.current();
-    if (future.succeeded()) {
-      return pool.makeReady(future.result());
+    if (future.isComplete()) {
+      Throwable error = future.cause();
+      return error == null ? pool.makeReady(future.result()) : pool.makeException(error);
     }
     LoopFuture<T> bridge = pool.promise();
     bridge.marks = BRIDGED;
@@ -218,9 +219,10 @@ public final class LoopFuture<T extends @Nullable Object> extends InlineSteps
     }
   }
 
-  private static LoopFuture<?> innerOf(@Nullable Object made) {
+  /** What an asynchronous step made, if it is a future that can be consumed here. */
+  static LoopFuture<?> innerOf(@Nullable Object made) {
     if (!(made instanceof LoopFuture<?> inner)) {
-      throw new NullPointerException("an asynchronous step returned no future");
+      throw new NullPointerException(Place.NO_FUTURE);
     }
     inner.expectUsable("a step's result");
     return inner;
@@ -465,7 +467,7 @@ public final class LoopFuture<T extends @Nullable Object> extends InlineSteps
     }
   }
 
-  private void expectUsable(String use) {
+  void expectUsable(String use) {
     expectLoop();
     if (state == FREE || (marks & CONSUMED) != 0) {
       throw misuse(use, "was consumed before, and a future is consumed once");
