@@ -146,9 +146,10 @@ class FutureCore extends InlineSteps {
     }
   }
 
-  private static FutureCore innerOf(@Nullable Object made) {
+  /** What an asynchronous step made, if it is a future that can be consumed here. */
+  static FutureCore innerOf(@Nullable Object made) {
     if (!(made instanceof FutureCore inner)) {
-      throw new NullPointerException("an asynchronous step returned no future");
+      throw new NullPointerException(Place.NO_FUTURE);
     }
     inner.expectUsable("a step's result");
     return inner;

@@ -227,11 +227,13 @@ public final class FuturePool {
     }
   }
 
-  /** Hands a bug of a listener's to the loop: it is not the completing code's fault. */
+  /** Hands a bug of a listener's to the context it ran on: it is not the completing code's fault. */
   void report(Throwable bug) {
-    context.runOnContext(
-        thrown -> {
-          throw Errors.<RuntimeException>rethrow(bug);
-        });
+    Context running = Vertx.currentContext();
+    (running == null ? context : running)
+        .runOnContext(
+            thrown -> {
+              throw Errors.<RuntimeException>rethrow(bug);
+            });
   }
 }

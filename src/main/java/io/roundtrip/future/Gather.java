@@ -29,7 +29,8 @@ final class Gather implements Joint {
   @Override
   public void arrived(
       @Nullable Object pool, int index, @Nullable Object value, @Nullable Throwable error) {
-    missing--;
+    // Counted before anything is told: the listener may complete the other inputs from inside.
+    boolean last = --missing == 0;
     values[index] = value;
     Completable<@Nullable Object> out = Objects.requireNonNull(result);
     Throwable first = failure;
@@ -39,7 +40,7 @@ final class Gather implements Joint {
         out.complete(null, error);
       }
     }
-    if (missing == 0) {
+    if (last) {
       end(pool, out);
     }
   }

@@ -73,11 +73,9 @@ public final class LoopFuture<T extends @Nullable Object> extends FutureCore
   /** The Vert.x future's outcome on this loop, whichever thread completes it. Its other listeners are not disturbed. */
   public static <T extends @Nullable Object> LoopFuture<T> of(Future<T> future) {
     FuturePool pool = FuturePool.current();
-    if (future.succeeded()) {
-      return pool.makeReady(future.result());
-    }
-    if (future.failed()) {
-      return pool.makeException(future.cause());
+    if (future.isComplete()) {
+      Throwable error = future.cause();
+      return error == null ? pool.makeReady(future.result()) : pool.makeException(error);
     }
     LoopFuture<T> bridge = pool.promise();
     bridge.toBridge();

@@ -69,15 +69,23 @@ public final class LoopFutures {
     FuturePool pool = FuturePool.current();
     LoopFuture<R> out = pool.promise();
     Gather gather = pool.gather().begin(count, combine, out);
-    a.join(gather, pool, 0);
-    b.join(gather, pool, 1);
+    join(a, gather, pool, 0);
+    join(b, gather, pool, 1);
     if (c != null) {
-      c.join(gather, pool, 2);
+      join(c, gather, pool, 2);
     }
     if (d != null) {
-      d.join(gather, pool, 3);
+      join(d, gather, pool, 3);
     }
     return out;
+  }
+
+  private static void join(LoopFuture<?> future, Gather gather, FuturePool pool, int index) {
+    try {
+      future.join(gather, pool, index);
+    } catch (IllegalStateException misuse) {
+      gather.arrived(pool, index, null, misuse); // the others are still consumed
+    }
   }
 
   /**
@@ -87,6 +95,7 @@ public final class LoopFutures {
    */
   public static <T extends @Nullable Object> LoopFuture<First<LoopFuture<T>, T>> whenAny(
       List<LoopFuture<T>> futures) {
+    WhenAny.check(futures);
     LoopFuture<First<LoopFuture<T>, T>> out = LoopFuture.promise();
     WhenAny.start(new OnLoop<T>(), futures, WhenAny.Rest::<T>onLoop, out);
     return out;
@@ -99,6 +108,7 @@ public final class LoopFutures {
    */
   public static <T extends @Nullable Object> LoopFuture<List<Arrived<T>>> whenSome(
       int wanted, List<LoopFuture<T>> futures) {
+    WhenSome.check(wanted, futures);
     LoopFuture<List<Arrived<T>>> out = LoopFuture.promise();
     WhenSome.start(new OnLoop<T>(), wanted, futures, out);
     return out;
@@ -111,6 +121,7 @@ public final class LoopFutures {
   public static <A extends @Nullable Object, B extends @Nullable Object>
       LoopFuture<List<B>> mapAsync(
           List<A> items, int concurrency, Function<? super A, LoopFuture<B>> step) {
+    MapAsync.check(concurrency);
     LoopFuture<List<B>> out = LoopFuture.promise();
     MapAsync.start(new OnLoop<B>(), items, concurrency, step, out);
     return out;
@@ -119,6 +130,7 @@ public final class LoopFutures {
   /** The items for which the test says true, in their order, so many tests under way at a time. */
   public static <A extends @Nullable Object> LoopFuture<List<A>> filterAsync(
       List<A> items, int concurrency, Function<? super A, LoopFuture<Boolean>> test) {
+    MapAsync.check(concurrency);
     LoopFuture<List<A>> out = LoopFuture.promise();
     FilterAsync.start(new OnLoop<Boolean>(), items, concurrency, test, out);
     return out;
@@ -159,6 +171,7 @@ public final class LoopFutures {
   /** {@link #timeout(LoopFuture, Duration)} by other timers. */
   public static <T extends @Nullable Object> LoopFuture<T> timeout(
       Timers timers, LoopFuture<T> future, Duration limit) {
+    Timeout.check(limit);
     LoopFuture<T> out = LoopFuture.promise();
     Timeout.start(new OnLoop<T>(timers), future, limit, out);
     return out;

@@ -39,15 +39,19 @@ final class MapAsync<F, A extends @Nullable Object, B extends @Nullable Object> 
     this.values = new Object[items.size()];
   }
 
+  /** Refuses what cannot be begun, before anything is made. */
+  static void check(int concurrency) {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency must be at least 1, got " + concurrency);
+    }
+  }
+
   static <F, A extends @Nullable Object, B extends @Nullable Object> void start(
       Place<F> place,
       List<A> items,
       int concurrency,
       Function<? super A, ? extends F> step,
       Completable<? super List<B>> out) {
-    if (concurrency < 1) {
-      throw new IllegalArgumentException("concurrency must be at least 1, got " + concurrency);
-    }
     List<A> all = Collections.unmodifiableList(new ArrayList<>(items));
     place.begin(new MapAsync<F, A, B>(place, all, concurrency, step, out)::startMore);
   }

@@ -1,6 +1,7 @@
 package io.roundtrip.future;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The calling loop: whatever runs there is a turn. Immutable. */
@@ -23,6 +24,12 @@ final class OnLoop<T extends @Nullable Object> implements Place<LoopFuture<T>> {
 
   @Override
   public void listen(LoopFuture<T> future, Joint joint, int index) {
+    try {
+      Objects.requireNonNull(future, NO_FUTURE).expectUsable("a combinator");
+    } catch (IllegalStateException misuse) {
+      joint.arrived(null, index, null, misuse);
+      return;
+    }
     future.join(joint, null, index);
   }
 

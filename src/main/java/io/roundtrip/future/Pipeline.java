@@ -151,22 +151,30 @@ public final class Pipeline<A extends @Nullable Object, B extends @Nullable Obje
     for (int i = from; i < steps.length; i++) {
       Step step = steps[i];
       try {
-        Object made = step.function.apply(now);
-        if (step.kind != Kind.VALUE) {
-          listen(made, onLoop, out, i);
-          return;
-        }
-        now = made;
+        now = checked(step.kind, step.function.apply(now));
       } catch (Throwable thrown) {
         out.complete(null, new PipelineException(name, step.name, i, thrown));
+        return;
+      }
+      if (step.kind != Kind.VALUE) {
+        listen(Objects.requireNonNull(now), onLoop, out, i);
         return;
       }
     }
     out.complete(now, null);
   }
 
+  /** What the step made, if it can be gone on with: from there on an error is no step's. */
+  private static @Nullable Object checked(Kind kind, @Nullable Object made) {
+    return switch (kind) {
+      case VALUE -> made;
+      case LOOP_FUTURE -> LoopFuture.innerOf(made);
+      case VERTX_FUTURE -> Objects.requireNonNull(made, Place.NO_FUTURE);
+    };
+  }
+
   private void listen(
-      @Nullable Object made, @Nullable Joint onLoop, Completable<@Nullable Object> out, int index) {
+      Object made, @Nullable Joint onLoop, Completable<@Nullable Object> out, int index) {
     if (onLoop == null) {
       asFuture(made).onComplete((value, failure) -> resume(out, index, value, failure, null));
     } else if (made instanceof LoopFuture<?> future) {
@@ -177,10 +185,7 @@ public final class Pipeline<A extends @Nullable Object, B extends @Nullable Obje
   }
 
   @SuppressWarnings("unchecked") // the builder took a step that makes one
-  private static Future<@Nullable Object> asFuture(@Nullable Object made) {
-    if (made == null) {
-      throw new NullPointerException("an asynchronous step returned no future");
-    }
+  private static Future<@Nullable Object> asFuture(Object made) {
     return (Future<@Nullable Object>) made;
   }
 

@@ -82,7 +82,7 @@ final class Retry<F, T extends @Nullable Object> implements Joint {
   private boolean isWorthAnother(Throwable error) {
     try {
       return policy.retries().test(error);
-    } catch (RuntimeException bug) {
+    } catch (Throwable bug) {
       error.addSuppressed(bug);
       return false;
     }

@@ -1,6 +1,7 @@
 package io.roundtrip.future;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -8,7 +9,7 @@ import java.util.random.RandomGenerator;
  * When and how often something that failed is tried again. Immutable.
  *
  * @param attempts how many in all, at least 1
- * @param delay before the second attempt; zero for at once
+ * @param delay before the second attempt; zero for as soon as the timers can
  * @param factor by what each later delay is longer, at least 1
  * @param mostDelay no delay is longer
  * @param jitter which part of a delay is left to chance, from 0 (none) to 1 (all of it): with 0.5 a delay of 100 ms lasts 50
@@ -67,8 +68,13 @@ public record RetryPolicy(
 
   /** How long to wait before the attempt, which is counted from 1. */
   Duration delayBefore(int attempt, RandomGenerator random) {
-    double nanos = (double) delay.toNanos() * Math.pow(factor, Math.max(0, attempt - 2));
-    nanos = Math.min(nanos, (double) mostDelay.toNanos());
+    double nanos = nanos(delay) * Math.pow(factor, Math.max(0, attempt - 2));
+    nanos = Math.min(nanos, nanos(mostDelay));
     return Duration.ofNanos(Math.round(nanos * (1 - jitter * random.nextDouble())));
+  }
+
+  /** At most 292 years of them. */
+  private static double nanos(Duration duration) {
+    return (double) TimeUnit.NANOSECONDS.convert(duration);
   }
 }

@@ -2,6 +2,7 @@ package io.roundtrip.future;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one at a time, for code that no loop confines. Thread-safe, because a turn that comes while another runs is lined up
- * for the thread that runs it: nobody waits, and no lock is held while foreign code runs.
+ * for the thread that runs it: nobody waits, and no lock is held while foreign code runs. What a turn throws, a listener's
+ * bug, is thrown when the line is empty.
  *
  * <p>The line is bounded by what the combinator started.
  */
@@ -36,17 +38,25 @@ final class Serial<T extends @Nullable Object> implements Place<Future<T>> {
     if (waiting.getAndIncrement() > 0) {
       return;
     }
+    Throwable bug = null;
     do {
       Runnable next = line.poll();
       if (next != null) {
-        next.run();
+        try {
+          next.run();
+        } catch (Throwable thrown) {
+          bug = Errors.first(bug, thrown);
+        }
       }
     } while (waiting.decrementAndGet() > 0);
+    if (bug != null) {
+      throw Errors.<RuntimeException>rethrow(bug);
+    }
   }
 
   @Override
   public void listen(Future<T> future, Joint joint, int index) {
-    listenTo(future, joint, index);
+    listenTo(Objects.requireNonNull(future, NO_FUTURE), joint, index);
   }
 
   /** {@link #listen} to a future of another type. */

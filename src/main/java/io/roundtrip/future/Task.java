@@ -3,6 +3,7 @@ package io.roundtrip.future;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public final class Task<T extends @Nullable Object> implements Completable<T> {
-  private final CompletableFuture<T> outcome = new CompletableFuture<>();
+  /** Never fails itself: it would take some errors for its own, and unwrap them. */
+  private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
+
+  private record Outcome<T extends @Nullable Object>(T value, @Nullable Throwable failure) {}
 
   Task() {}
 
   @Override
   public void complete(T value, @Nullable Throwable failure) {
-    boolean first =
-        failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure);
-    if (!first) {
+    if (!outcome.complete(new Outcome<>(value, failure))) {
       throw new IllegalStateException("the task was completed twice");
     }
   }
@@ -49,18 +51,24 @@ public final class Task<T extends @Nullable Object> implements Completable<T> {
               + Thread.currentThread().getName()
               + " is an event loop");
     }
+    Outcome<T> got;
     try {
-      return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      got = outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       throw new TimedOut(timeout);
-    } catch (ExecutionException failed) {
-      Throwable error = failed.getCause();
-      throw Errors.<RuntimeException>rethrow(error == null ? failed : error);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
     }
+    if (got.failure() != null) {
+      throw Errors.<RuntimeException>rethrow(got.failure());
+    }
+    return got.value();
   }
 
   /** The same outcome as a Vert.x future. */
   public Future<T> toVertx() {
-    return Future.fromCompletionStage(outcome);
+    Promise<T> promise = Promise.promise();
+    var unused = outcome.thenAccept(done -> promise.complete(done.value(), done.failure()));
+    return promise.future();
   }
 }

@@ -13,7 +13,7 @@ public final class TimedOut extends RuntimeException {
 
   /** After so long. */
   public TimedOut(Duration after) {
-    super("no outcome within " + after.toNanos() / 1_000_000.0 + " ms", null, false, false);
+    super("no outcome within " + after.toNanos() / 1_000_000.0 + " ms", null, true, false);
     this.after = after;
   }
 

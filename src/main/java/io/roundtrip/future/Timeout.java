@@ -20,15 +20,20 @@ final class Timeout<T extends @Nullable Object> implements Joint {
     this.out = out;
   }
 
-  static <F, T extends @Nullable Object> void start(
-      Place<F> place, F future, Duration limit, Completable<? super T> out) {
+  /** Refuses what cannot be begun, before anything is made. */
+  static void check(Duration limit) {
     if (limit.isNegative()) {
       throw new IllegalArgumentException("a timeout must not be negative, got " + limit);
     }
+  }
+
+  static <F, T extends @Nullable Object> void start(
+      Place<F> place, F future, Duration limit, Completable<? super T> out) {
     Timeout<T> timeout = new Timeout<>(limit, out);
+    place.begin(() -> place.listen(future, timeout, 0));
+    // A turn of its own: by then the outcome of a future that was over has arrived.
     place.begin(
         () -> {
-          place.listen(future, timeout, 0);
           if (!timeout.over) {
             timeout.timer = place.later(limit, timeout::onTime);
           }

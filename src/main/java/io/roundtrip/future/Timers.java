@@ -2,6 +2,7 @@ package io.roundtrip.future;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Wakes code after a while. Of the thread that starts a timer: it fires there if that is an event loop. */
 @FunctionalInterface
@@ -33,7 +34,8 @@ public interface Timers {
     if (delay.isNegative()) {
       throw new IllegalArgumentException("a delay must not be negative, got " + delay);
     }
-    long millis = delay.toMillis();
-    return Math.max(1, delay.minusMillis(millis).isZero() ? millis : millis + 1);
+    long millis = TimeUnit.MILLISECONDS.convert(delay); // for ever is as long as a number can say
+    boolean whole = millis == Long.MAX_VALUE || delay.minusMillis(millis).isZero();
+    return Math.max(1, whole ? millis : millis + 1);
   }
 }

@@ -75,6 +75,7 @@ public final class VertxFutures {
   /** {@link LoopFutures#whenAny}. */
   public static <T extends @Nullable Object> Future<First<Future<T>, T>> whenAny(
       List<Future<T>> futures) {
+    WhenAny.check(futures);
     Promise<First<Future<T>, T>> out = Promise.promise();
     WhenAny.start(new Serial<T>(), futures, WhenAny.Rest::<T>anywhere, out);
     return out.future();
@@ -83,6 +84,7 @@ public final class VertxFutures {
   /** {@link LoopFutures#whenSome}. */
   public static <T extends @Nullable Object> Future<List<Arrived<T>>> whenSome(
       int wanted, List<Future<T>> futures) {
+    WhenSome.check(wanted, futures);
     Promise<List<Arrived<T>>> out = Promise.promise();
     WhenSome.start(new Serial<T>(), wanted, futures, out);
     return out.future();
@@ -91,6 +93,7 @@ public final class VertxFutures {
   /** {@link LoopFutures#mapAsync}. */
   public static <A extends @Nullable Object, B extends @Nullable Object> Future<List<B>> mapAsync(
       List<A> items, int concurrency, Function<? super A, Future<B>> step) {
+    MapAsync.check(concurrency);
     Promise<List<B>> out = Promise.promise();
     MapAsync.start(new Serial<B>(), items, concurrency, step, out);
     return out.future();
@@ -99,6 +102,7 @@ public final class VertxFutures {
   /** {@link LoopFutures#filterAsync}. */
   public static <A extends @Nullable Object> Future<List<A>> filterAsync(
       List<A> items, int concurrency, Function<? super A, Future<Boolean>> test) {
+    MapAsync.check(concurrency);
     Promise<List<A>> out = Promise.promise();
     FilterAsync.start(new Serial<Boolean>(), items, concurrency, test, out);
     return out.future();
@@ -123,6 +127,7 @@ public final class VertxFutures {
   /** {@link LoopFutures#timeout(LoopFuture, Duration)}, by the given timers ({@link Timers#of}). */
   public static <T extends @Nullable Object> Future<T> timeout(
       Timers timers, Future<T> future, Duration limit) {
+    Timeout.check(limit);
     Promise<T> out = Promise.promise();
     Timeout.start(new Serial<T>(timers), future, limit, out);
     return out.future();

@@ -42,15 +42,19 @@ final class WhenAny<F, T extends @Nullable Object> implements Joint {
     }
   }
 
+  /** Refuses what cannot be begun, before anything is made. */
+  static void check(List<?> futures) {
+    if (futures.isEmpty()) {
+      throw new IllegalArgumentException("whenAny needs at least one future");
+    }
+  }
+
   static <F, T extends @Nullable Object> void start(
       Place<F> place,
       List<? extends F> futures,
       Supplier<Rest<F, T>> rest,
       Completable<? super First<F, T>> out) {
     List<F> given = List.copyOf(futures);
-    if (given.isEmpty()) {
-      throw new IllegalArgumentException("whenAny needs at least one future");
-    }
     WhenAny<F, T> any = new WhenAny<>(out);
     any.missing = given.size();
     for (int i = 0; i < given.size(); i++) {

@@ -25,16 +25,20 @@ final class WhenSome<T extends @Nullable Object> implements Joint {
     this.out = out;
   }
 
+  /** Refuses what cannot be begun, before anything is made. */
+  static void check(int wanted, List<?> futures) {
+    if (wanted < 0 || wanted > futures.size()) {
+      throw new IllegalArgumentException(
+          "whenSome can wait for 0 to " + futures.size() + " of the futures, got " + wanted);
+    }
+  }
+
   static <F, T extends @Nullable Object> void start(
       Place<F> place,
       int wanted,
       List<? extends F> futures,
       Completable<? super List<Arrived<T>>> out) {
     List<F> given = List.copyOf(futures);
-    if (wanted < 0 || wanted > given.size()) {
-      throw new IllegalArgumentException(
-          "whenSome can wait for 0 to " + given.size() + " of the futures, got " + wanted);
-    }
     WhenSome<T> some = new WhenSome<>(wanted, given.size(), out);
     place.begin(
         () -> {
