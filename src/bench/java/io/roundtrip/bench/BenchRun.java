@@ -4,11 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -42,8 +40,9 @@ public final class BenchRun {
     // small one agrees.
     run.jvmArgs("-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
     run.resultFormat(ResultFormatType.JSON);
-    run.result(folder.resolve("results.json").toString());
-    Collection<RunResult> results = new Runner(run.build()).run();
+    Path results = folder.resolve("results.json");
+    run.result(results.toString());
+    new Runner(run.build()).run();
     String table = BenchTable.of(results);
     Files.writeString(folder.resolve("table.md"), table);
     new PrintStream(System.out, true).print(table);

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 
 /** A promise, three steps that each make a ready future, then it is completed, take the value. */
-@Fork(jvmArgsAppend = {EventLoopExecutor.CUSTOM, EventLoopExecutor.CLASS})
+@Fork(jvmArgsAppend = {VertxExecutor.CUSTOM, VertxExecutor.LOOP})
 public class ComposeChainBench {
   private static LoopFuture<Item> loopAfter(Item item) {
     return LoopFuture.makeReady(Item.after(item));

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 
 /** Make a promise, complete it, take the value. */
-@Fork(jvmArgsAppend = {EventLoopExecutor.CUSTOM, EventLoopExecutor.CLASS})
+@Fork(jvmArgsAppend = {VertxExecutor.CUSTOM, VertxExecutor.LOOP})
 public class CreateBench {
   @Benchmark
   public Item loop(Input in) {

@@ -18,6 +18,11 @@ public final class Item {
     return a.number > b.number ? a : b;
   }
 
+  /** A question about it. */
+  public boolean isOdd() {
+    return (number & 1) != 0;
+  }
+
   /** So many in a ring. */
   public static Item[] ring(int size) {
     Item[] items = new Item[size];

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 
 /** A future that is ready, three steps, take the value. */
-@Fork(jvmArgsAppend = {EventLoopExecutor.CUSTOM, EventLoopExecutor.CLASS})
+@Fork(jvmArgsAppend = {VertxExecutor.CUSTOM, VertxExecutor.LOOP})
 public class ReadyChainBench {
   @Benchmark
   public Item loop(Input in) {

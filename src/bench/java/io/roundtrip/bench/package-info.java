@@ -5,7 +5,7 @@
  * completable} and {@code plain}, so that {@link io.roundtrip.bench.BenchTable} can set them side by side; in {@code
  * loopEscaping} and its like each future goes through a method that is not inlined ({@link
  * io.roundtrip.bench.Escape}), as it does in code of some size, so that the compiler cannot dissolve it. JMH runs each
- * method in a JVM of its own, those of loop futures on an event loop ({@link io.roundtrip.bench.EventLoopExecutor}).
+ * method in a JVM of its own, those of loop futures on an event loop ({@link io.roundtrip.bench.VertxExecutor}).
  */
 @NullMarked
 package io.roundtrip.bench;
