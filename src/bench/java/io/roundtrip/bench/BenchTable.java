@@ -78,17 +78,17 @@ public final class BenchTable {
           "| await of a completed Vert.x future | %s | | ≤ 150 ns | %s |"
               .formatted(cell(await), await.nanos() <= 150 ? "yes" : "no"));
     }
-    for (String variant : List.of("", "Pending")) {
-      Figure awaited = figures.get("ListOperationsBench.awaited" + variant);
-      Figure explicit = figures.get("ListOperationsBench.loop" + variant);
+    for (String pending : List.of("", "Pending")) {
+      Figure awaited = figures.get(pending + "ListOperationsBench.awaited");
+      Figure explicit = figures.get(pending + "ListOperationsBench.loop");
       if (awaited != null && explicit != null) {
         lines.add(
             "| list operations on 10 items, %s steps | %s | %s | explicit : awaited = 1 : %s | |"
                 .formatted(
-                    variant.isEmpty() ? "ready" : "pending",
+                    pending.isEmpty() ? "ready" : "pending",
                     cell(awaited),
                     cell(explicit),
-                    number(awaited.nanos() / explicit.nanos())));
+                    ratio(awaited.nanos() / explicit.nanos())));
       }
     }
     if (!lines.isEmpty()) {
@@ -109,6 +109,10 @@ public final class BenchTable {
 
   static String number(double value) {
     return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
+  }
+
+  private static String ratio(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
   }
 
   /** Other threads allocate a little meanwhile; what is shared out to less than a tenth of a byte is theirs. */

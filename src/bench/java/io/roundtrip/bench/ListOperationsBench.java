@@ -8,13 +8,14 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 
 /**
  * A step for each of ten items, a choice among the ten results, and one after the other reduced to a single one: each step
- * has a future of its own, which is ready. {@code awaited} is the same function straight-line, on a virtual thread.
+ * has a future of its own, which is ready and comes from a method that is not inlined. {@code awaited} is the same function
  */
 @Fork(jvmArgsAppend = {VertxExecutor.CUSTOM, VertxExecutor.LOOP})
 public class ListOperationsBench {
@@ -31,15 +32,15 @@ public class ListOperationsBench {
 
   private static final class Loop {
     static LoopFuture<Item> after(Item item) {
-      return LoopFuture.makeReady(item.next);
+      return Escape.through(LoopFuture.makeReady(item.next));
     }
 
     static LoopFuture<Boolean> isOdd(Item item) {
-      return LoopFuture.makeReady(item.isOdd());
+      return Escape.through(LoopFuture.makeReady(item.isOdd()));
     }
 
     static LoopFuture<Item> later(Item a, Item b) {
-      return LoopFuture.makeReady(Item.later(a, b));
+      return Escape.through(LoopFuture.makeReady(Item.later(a, b)));
     }
   }
 
@@ -73,27 +74,36 @@ public class ListOperationsBench {
 
   private static final class Vertx {
     static Future<Item> after(Item item) {
-      return Future.succeededFuture(item.next);
+      return Escape.through(Future.succeededFuture(item.next));
     }
 
     static Future<Boolean> isOdd(Item item) {
-      return Future.succeededFuture(item.isOdd());
+      return Escape.through(Future.succeededFuture(item.isOdd()));
     }
 
     static Future<Item> later(Item a, Item b) {
-      return Future.succeededFuture(Item.later(a, b));
+      return Escape.through(Future.succeededFuture(Item.later(a, b)));
     }
   }
 
   @Benchmark
   public Item completable(Input in) {
-    return all(in.items, item -> CompletableFuture.completedFuture(item.next))
-        .thenCompose(
-            mapped ->
-                all(mapped, item -> CompletableFuture.completedFuture(item.isOdd()))
-                    .thenApply(words -> chosen(mapped, words)))
-        .thenCompose(odd -> reduced(odd, in.item))
+    return completable(
+            in,
+            item -> Escape.through(CompletableFuture.completedFuture(item.next)),
+            item -> Escape.through(CompletableFuture.completedFuture(item.isOdd())),
+            (a, b) -> Escape.through(CompletableFuture.completedFuture(Item.later(a, b))))
         .getNow(null);
+  }
+
+  static CompletableFuture<Item> completable(
+      Input in,
+      Function<Item, CompletableFuture<Item>> map,
+      Function<Item, CompletableFuture<Boolean>> test,
+      BiFunction<Item, Item, CompletableFuture<Item>> reduce) {
+    return all(in.items, map)
+        .thenCompose(mapped -> all(mapped, test).thenApply(words -> chosen(mapped, words)))
+        .thenCompose(odd -> reduced(odd, in.item, reduce));
   }
 
   private static <B> CompletableFuture<List<B>> all(
@@ -106,7 +116,7 @@ public class ListOperationsBench {
         .thenApply(done -> values(futures));
   }
 
-  private static <B> List<B> values(List<CompletableFuture<B>> futures) {
+  static <B> List<B> values(List<CompletableFuture<B>> futures) {
     List<B> values = new ArrayList<>(futures.size());
     for (CompletableFuture<B> future : futures) {
       values.add(future.join());
@@ -124,29 +134,34 @@ public class ListOperationsBench {
     return chosen;
   }
 
-  private static CompletableFuture<Item> reduced(List<Item> items, Item initial) {
+  private static CompletableFuture<Item> reduced(
+      List<Item> items, Item initial, BiFunction<Item, Item, CompletableFuture<Item>> step) {
     CompletableFuture<Item> soFar = CompletableFuture.completedFuture(initial);
     for (Item item : items) {
-      soFar = soFar.thenCompose(so -> CompletableFuture.completedFuture(Item.later(so, item)));
+      soFar = soFar.thenCompose(so -> step.apply(so, item));
     }
     return soFar;
   }
 
   @Benchmark
   public Item plain(Input in) {
+    return straight(in);
+  }
+
+  static Item straight(Input in) {
     List<Item> mapped = new ArrayList<>();
     for (Item item : in.items) {
-      mapped.add(item.next);
+      mapped.add(Escape.through(item.next));
     }
     List<Item> odd = new ArrayList<>();
     for (Item item : mapped) {
-      if (item.isOdd()) {
+      if (Escape.through(item).isOdd()) {
         odd.add(item);
       }
     }
     Item latest = in.item;
     for (Item item : odd) {
-      latest = Item.later(latest, item);
+      latest = Escape.through(Item.later(latest, item));
     }
     return latest;
   }

@@ -94,7 +94,7 @@ record Operation(String bench, String variant, String title, List<Aim> aims) {
                   true)),
           of("PipelineBench", "", "pipeline of 5 ready steps", NO_GARBAGE),
           of("ListOperationsBench", "", "list operations on 10 items, ready steps"),
-          of("ListOperationsBench", "Pending", "the same, pending steps"));
+          of("PendingListOperationsBench", "", "the same, pending steps"));
 
   private static Operation of(String bench, String variant, String title, Aim... aims) {
     return new Operation(bench, variant, title, List.of(aims));

@@ -37,16 +37,8 @@ public class WhenAllOfTenBench {
       futures.add(CompletableFuture.completedFuture(item));
     }
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .thenApply(done -> valuesOf(futures))
+        .thenApply(done -> ListOperationsBench.values(futures))
         .getNow(null);
-  }
-
-  private static List<Item> valuesOf(List<CompletableFuture<Item>> futures) {
-    List<Item> values = new ArrayList<>(futures.size());
-    for (CompletableFuture<Item> future : futures) {
-      values.add(future.join());
-    }
-    return values;
   }
 
   @Benchmark
