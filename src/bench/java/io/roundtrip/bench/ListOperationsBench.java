@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Fork;
 
 /**
  * A step for each of ten items, a choice among the ten results, and one after the other reduced to a single one: each step
- * has a future of its own, which is ready and comes from a method that is not inlined. {@code awaited} is the same function
+ * has a future of its own, which is ready and comes from a method that is not inlined. {@code awaited} is the
+ * same function straight-line, on a virtual thread.
  */
 @Fork(jvmArgsAppend = {VertxExecutor.CUSTOM, VertxExecutor.LOOP})
 public class ListOperationsBench {
