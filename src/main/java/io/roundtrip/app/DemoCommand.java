@@ -1,6 +1,7 @@
 package io.roundtrip.app;
 
 import io.roundtrip.demo.Demo;
+import io.roundtrip.demo.FuturesDemo;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -14,13 +15,17 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Runs the engine with simulated systems, sends messages through it and prints what became"
-            + " of each.")
+        "orders: runs the engine with simulated systems, sends messages through it and prints what"
+            + " became of each. futures: runs every future combinator against a simulated system"
+            + " and prints what was expected and what came; it always ends by itself.")
 final class DemoCommand implements Callable<Integer> {
   /** The stories there are. */
   enum Story {
     /** Orders, results and claims of a laboratory. */
-    orders
+    orders,
+
+    /** The futures and their combinators. */
+    futures
   }
 
   @Parameters(
@@ -32,7 +37,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--once",
-      description = "stop when the story is told; exit 1 if an answer was not as it should be")
+      description =
+          "stop when the story is told; exit 1 if something was not as it should be"
+              + " (futures does so with or without it)")
   private boolean once;
 
   private final Console console;
@@ -43,14 +50,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    StopSignals.install(stop::countDown);
     return switch (story) {
-      case orders -> tellOrders(stop);
+      case orders -> tellOrders();
+      case futures -> tellFutures();
     };
   }
 
-  private int tellOrders(CountDownLatch stop) throws IOException, InterruptedException {
+  private int tellFutures() {
+    try (FuturesDemo demo = FuturesDemo.start(console.out())) {
+      return demo.tell() ? 0 : 1;
+    }
+  }
+
+  private int tellOrders() throws IOException, InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    StopSignals.install(stop::countDown);
     try (Demo demo = Demo.start(console.out())) {
       boolean asExpected = demo.tell();
       if (!once) {

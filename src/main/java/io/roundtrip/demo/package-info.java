@@ -7,6 +7,9 @@
  * the other as a sender would: over HTTP ({@link Sender}), inside a database transaction of the sender's own ({@link
  * SenderDatabase}) that is committed only after a 2xx. The story runs on the calling thread and blocks; the simulated
  * systems run on an event loop of a Vert.x that the engine does not share, as if they were elsewhere.
+ *
+ * <p>{@link FuturesDemo} needs no engine: its {@link Scene}s ask a {@linkplain SimulatedCatalogue catalogue} over HTTP, on
+ * an event loop and on virtual threads ({@link DemoThreads}), and each says what must come before it is played.
  */
 @NullMarked
 package io.roundtrip.demo;

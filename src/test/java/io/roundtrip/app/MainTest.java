@@ -67,8 +67,15 @@ final class MainTest {
 
   @Test
   void refusesAStoryThatItDoesNotHave() {
-    assertEquals(2, execute("demo", "patterns"));
-    assertTrue(text(err).contains("orders"), text(err));
+    assertEquals(2, execute("demo", "nonsense"));
+    assertTrue(text(err).contains("one of [orders, futures]"), text(err));
+    assertTrue(text(err).contains("'nonsense'"), text(err));
+  }
+
+  @Test
+  void tellsTheStoryOfTheFuturesAndEndsWithoutBeingStopped() {
+    assertEquals(0, execute("demo", "futures"), () -> text(out));
+    assertTrue(text(out).contains("whenAny"), text(out));
   }
 
   @Test

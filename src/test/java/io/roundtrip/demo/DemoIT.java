@@ -45,6 +45,18 @@ final class DemoIT {
   }
 
   @Test
+  void tellsOfTheFuturesFromTheJarAndEnds() throws Exception {
+    for (String[] arguments : new String[][] {{"demo", "futures"}, {"demo", "futures", "--once"}}) {
+      try (Program demo = Program.jar(anywhere, arguments)) {
+        assertEquals(0, demo.exitCode(), () -> demo.out());
+        assertTrue(demo.out().contains("expected          TimedOut after 30 ms"), demo.out());
+        assertTrue(!demo.out().contains("NOT AS EXPECTED"), demo.out());
+        assertEquals("", demo.err());
+      }
+    }
+  }
+
+  @Test
   void takesOtherPortsWhereTheUsualOnesAreTaken() throws Exception {
     List<ServerSocket> taken = new ArrayList<>();
     try {
