@@ -32,7 +32,7 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics", "future"),
+          Set.of("bus", "net", "queue", "metrics", "future", "reactor"),
           Set.of("outcome", "protocol", "delivery", "route", "format"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
@@ -45,6 +45,10 @@ final class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of(
           "io.roundtrip.future.Serial",
+          "io.roundtrip.reactor.Reactor",
+          "io.roundtrip.reactor.Core",
+          "io.roundtrip.reactor.TaskRing",
+          "io.roundtrip.reactor.LoopLag",
           "io.roundtrip.queue.Credits",
           "io.roundtrip.delivery.Gate",
           "io.roundtrip.delivery.Breaker",

@@ -75,23 +75,22 @@ final class Stages {
     // each engine.
     int port = loaded.conf().http().port() == 0 ? -number : loaded.conf().http().port();
     return shards
-        .deploy(i -> new WorkerVerticle(i, loaded.routes(), addresses, bus))
+        .deploy(i -> new WorkerVerticle(i, loaded.routes(), addresses, bus, shards.reactor()))
         .compose(
             deployed -> {
               workers = deployed;
-              return shards
-                  .get(0)
-                  .deployStage(
-                      () ->
-                          new ManagementVerticle(
-                              loaded.conf().management(),
-                              bus,
-                              addresses,
-                              count,
-                              loaded.routes(),
-                              readiness,
-                              loaded.hash(),
-                              version));
+              return shards.deployOn(
+                  0,
+                  () ->
+                      new ManagementVerticle(
+                          loaded.conf().management(),
+                          bus,
+                          addresses,
+                          count,
+                          loaded.routes(),
+                          readiness,
+                          loaded.hash(),
+                          version));
             })
         .compose(
             deployed -> {

@@ -24,6 +24,11 @@ public final class Task<T extends @Nullable Object> implements Completable<T> {
 
   Task() {}
 
+  /** One that whoever it is handed to will {@link #complete}, once, from any thread. */
+  public static <T extends @Nullable Object> Task<T> promise() {
+    return new Task<>();
+  }
+
   @Override
   public void complete(T value, @Nullable Throwable failure) {
     if (!outcome.complete(new Outcome<>(value, failure))) {

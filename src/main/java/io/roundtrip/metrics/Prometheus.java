@@ -286,7 +286,7 @@ public final class Prometheus implements AutoCloseable {
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder()
             .name("roundtrip_event_loop_lag_seconds")
-            .help("How late the event loop ran a timer at worst since the last scrape");
+            .help("How late the event loop ran a timer at worst in the last one to two minutes");
     for (int i = 0; i < view.loopLagNanos().length; i++) {
       gauge.dataPoint(
           GaugeSnapshot.GaugeDataPointSnapshot.builder()

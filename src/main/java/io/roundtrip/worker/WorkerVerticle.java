@@ -4,7 +4,6 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
-import io.roundtrip.metrics.LoopLag;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.protocol.Addresses;
@@ -12,6 +11,7 @@ import io.roundtrip.protocol.Drain;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.reactor.Reactor;
 import io.roundtrip.route.Route;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -35,20 +35,22 @@ public final class WorkerVerticle implements Deployable {
   private final List<Route> routes;
   private final Addresses addresses;
   private final Bus bus;
+  private final Reactor reactor;
   private final List<RouteWorker> workers = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
   private @Nullable Ticker ticker;
-  private @Nullable LoopLag lag;
   private @Nullable Completable<Boolean> drained;
 
-  /** The worker of one shard for all routes. */
-  public WorkerVerticle(int shard, List<Route> routes, Addresses addresses, Bus bus) {
+  /** The worker of one shard, which is that core of the reactor, for all routes. */
+  public WorkerVerticle(
+      int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
+    this.reactor = reactor;
   }
 
   @Override
@@ -56,7 +58,6 @@ public final class WorkerVerticle implements Deployable {
     TimerWheel wheel = new TimerWheel(System.nanoTime());
     Ticker ticking = new Ticker(context.owner(), wheel);
     ticker = ticking;
-    lag = new LoopLag(context.owner());
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
@@ -97,9 +98,6 @@ public final class WorkerVerticle implements Deployable {
     if (ticker != null) {
       ticker.stop();
     }
-    if (lag != null) {
-      lag.stop();
-    }
     return Future.join(ends).otherwiseEmpty();
   }
 
@@ -128,7 +126,7 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
-    return new ShardSnapshot(all, lag == null ? 0 : lag.worstNanos(), 0);
+    return new ShardSnapshot(all, reactor.lagNanos(shard), 0);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {
