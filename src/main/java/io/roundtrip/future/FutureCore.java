@@ -77,7 +77,8 @@ class FutureCore extends InlineSteps {
   final void end(@Nullable Object value, @Nullable Throwable failure) {
     if (Thread.currentThread() != pool.loop) {
       if ((marks & BRIDGED) == 0) {
-        throw wrongThread();
+        throw wrongThread(
+            "complete it there, by context.runOnContext, or make it by LoopFuture.of");
       }
       pool.context.runOnContext(crossed -> end(value, failure));
       return;
@@ -96,7 +97,7 @@ class FutureCore extends InlineSteps {
     if (kind != 0) {
       state = RUNNING;
       do {
-        Object context = hasContext(kind) ? takeContext() : null;
+        Object context = hasContext(kind) ? takeContext() : error;
         Object step = takeStep();
         if (takes(kind, error != null)) {
           try {
@@ -278,7 +279,7 @@ class FutureCore extends InlineSteps {
 
   final void expectLoop() {
     if (Thread.currentThread() != pool.loop) {
-      throw wrongThread();
+      throw wrongThread("bridge it there, by toVertx() or toTask()");
     }
   }
 
@@ -301,12 +302,13 @@ class FutureCore extends InlineSteps {
     return leak.explain(use + ": the loop future " + what + when);
   }
 
-  private IllegalStateException wrongThread() {
+  private IllegalStateException wrongThread(String instead) {
     return leak.explain(
         "the loop future of "
             + pool.loop.getName()
             + " was used by "
             + Thread.currentThread().getName()
-            + ": bridge it on its own loop, by toVertx() or toTask()");
+            + ", which is not its loop: "
+            + instead);
   }
 }

@@ -26,8 +26,10 @@ class InlineSteps {
   static final int HANDLE = 6;
   static final int HANDLE_WITH = 7;
   static final int HANDLE_COMPOSE = 8;
+  static final int HANDLE_TYPED = 9;
   static final int EVENTUALLY = 10;
   static final int EVENTUALLY_COMPOSE = 12;
+  static final int TRANSFORM = 14;
 
   private static final int BITS = 4;
   private static final int MASK = (1 << BITS) - 1;
@@ -146,15 +148,30 @@ class InlineSteps {
     return step;
   }
 
+  /**
+   * Runs a step.
+   *
+   * @param context what was given with the step; for one without a context, the error if there is one
+   * @param input the value, or the error if there is one
+   */
   @SuppressWarnings("unchecked") // the public methods say what goes with what
   static @Nullable Object call(
-      int kind, Object step, @Nullable Object context, @Nullable Object input) {
+      int kind, Object step, @Nullable Object context, @Nullable Object input) throws Throwable {
     return switch (kind) {
       case THEN, COMPOSE, HANDLE, HANDLE_COMPOSE ->
           ((Function<@Nullable Object, @Nullable Object>) step).apply(input);
       case THEN_WITH, COMPOSE_WITH, HANDLE_WITH ->
           ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) step)
               .apply(context, input);
+      case HANDLE_TYPED -> {
+        if (input instanceof Throwable other && !isOf(context, other)) {
+          throw other; // not the step's: it stays as it is
+        }
+        yield ((Function<@Nullable Object, @Nullable Object>) step).apply(input);
+      }
+      case TRANSFORM ->
+          ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) step)
+              .apply(context == null ? input : null, context);
       case EVENTUALLY -> {
         ((Runnable) step).run();
         yield null;
@@ -162,6 +179,10 @@ class InlineSteps {
       case EVENTUALLY_COMPOSE -> ((Supplier<Object>) step).get();
       default -> throw new IllegalStateException("step of unknown kind " + kind);
     };
+  }
+
+  private static boolean isOf(@Nullable Object type, Throwable error) {
+    return type instanceof Class<?> wanted && wanted.isInstance(error);
   }
 
   /** Whether the step runs on an outcome of this sort; else it is passed over. */
@@ -178,6 +199,6 @@ class InlineSteps {
   }
 
   static boolean keepsOutcome(int kind) {
-    return kind >= EVENTUALLY;
+    return kind == EVENTUALLY || kind == EVENTUALLY_COMPOSE;
   }
 }

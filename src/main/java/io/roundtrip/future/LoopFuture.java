@@ -151,9 +151,21 @@ public final class LoopFuture<T extends @Nullable Object> extends FutureCore
     return as(chain(HANDLE_WITH, step, context));
   }
 
+  /** If there was an error of this type, makes a value of it; any other error stays. */
+  public <E extends Throwable> LoopFuture<T> handleError(
+      Class<E> type, Function<? super E, ? extends T> step) {
+    return as(chain(HANDLE_TYPED, step, type));
+  }
+
   /** If there was an error, does something that has a future of its own, whose outcome takes its place. */
   public LoopFuture<T> handleErrorCompose(Function<? super Throwable, LoopFuture<T>> step) {
     return as(chain(HANDLE_COMPOSE, step, null));
+  }
+
+  /** Makes something of the outcome, whichever it is: of the value and null, or of null and the error. */
+  public <U extends @Nullable Object> LoopFuture<U> transform(
+      BiFunction<? super @Nullable T, ? super @Nullable Throwable, ? extends U> step) {
+    return as(chain(TRANSFORM, step, null));
   }
 
   /** Does something in either case; the outcome stays, unless the action throws. */

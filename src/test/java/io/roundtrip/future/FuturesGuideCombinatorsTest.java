@@ -167,12 +167,7 @@ final class FuturesGuideCombinatorsTest {
   }
 
   private LoopFuture<Integer> promptPrice(String test) {
-    return timeout(price(test), Duration.ofMillis(50))
-        .handleErrorCompose(
-            error ->
-                error instanceof TimedOut
-                    ? LoopFuture.makeReady(0)
-                    : LoopFuture.makeException(error));
+    return timeout(price(test), Duration.ofMillis(50)).handleError(TimedOut.class, late -> 0);
   }
 
   @Test

@@ -116,14 +116,15 @@ final class FuturesGuideTest {
         .handleErrorCompose(error -> LoopFuture.of(prices.find(other)));
   }
 
-  // Only some errors: throw the others again, as they are.
+  // Only errors of this type; any other stays.
   private LoopFuture<Integer> priceOrNothing(String test) {
+    return LoopFuture.of(prices.find(test)).handleError(NotSold.class, error -> 0);
+  }
+
+  // Value or error, in one step of another type.
+  private LoopFuture<String> tag(String test) {
     return LoopFuture.of(prices.find(test))
-        .handleErrorCompose(
-            error ->
-                error instanceof NotSold
-                    ? LoopFuture.makeReady(0)
-                    : LoopFuture.makeException(error));
+        .transform((cents, error) -> error == null ? cents + " cents" : "no price");
   }
 
   @Test
@@ -132,6 +133,8 @@ final class FuturesGuideTest {
     assertEquals(1, LAB.settle(() -> priceOr("gold", 1)));
     assertEquals(2200, LAB.settle(() -> priceOrOf("gold", "tsh")));
     assertEquals(0, LAB.settle(() -> priceOrNothing("gold")));
+    assertEquals("2490 cents", LAB.settle(() -> tag("lipid")));
+    assertEquals("no price", LAB.settle(() -> tag("gold")));
     prices.refuse(1);
     assertThrows(GuideLab.Busy.class, () -> LAB.settle(() -> priceOrNothing("lipid")));
   }
