@@ -59,8 +59,12 @@ final class Serial<T extends @Nullable Object> implements Place<Future<T>> {
     listenTo(Objects.requireNonNull(future, NO_FUTURE), joint, index);
   }
 
-  /** {@link #listen} to a future of another type. */
+  /** {@link #listen} to a future of another type. Called in a turn, which takes at once what is there. */
   void listenTo(Future<?> future, Joint joint, int index) {
+    if (future.isComplete()) {
+      joint.arrived(null, index, future.result(), future.cause());
+      return;
+    }
     future.onComplete((value, failure) -> begin(() -> joint.arrived(null, index, value, failure)));
   }
 

@@ -30,10 +30,9 @@ final class Timeout<T extends @Nullable Object> implements Joint {
   static <F, T extends @Nullable Object> void start(
       Place<F> place, F future, Duration limit, Completable<? super T> out) {
     Timeout<T> timeout = new Timeout<>(limit, out);
-    place.begin(() -> place.listen(future, timeout, 0));
-    // A turn of its own: by then the outcome of a future that was over has arrived.
     place.begin(
         () -> {
+          place.listen(future, timeout, 0);
           if (!timeout.over) {
             timeout.timer = place.later(limit, timeout::onTime);
           }

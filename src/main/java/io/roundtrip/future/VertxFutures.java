@@ -66,9 +66,12 @@ public final class VertxFutures {
     Promise<R> out = Promise.promise();
     Gather gather = new Gather().begin(futures.size(), combine, out);
     Serial<Object> place = new Serial<>();
-    for (int i = 0; i < futures.size(); i++) {
-      place.listenTo(futures.get(i), gather, i);
-    }
+    place.begin(
+        () -> {
+          for (int i = 0; i < futures.size(); i++) {
+            place.listenTo(futures.get(i), gather, i);
+          }
+        });
     return out.future();
   }
 
