@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -217,5 +218,44 @@ final class ReactorTest {
     assertEquals(Offered.STOPPED, reactor.offer(0, Priority.HIGH, () -> {}));
     assertNull(Await.await(reactor.shutdown()));
     assertSame(reactor.shutdown(), reactor.shutdown());
+  }
+
+  @Test
+  void whatIsQueuedWhenACoreStopsIsNotRunAndItsSenderIsTold() throws Exception {
+    int tasks = 200;
+    CompletableFuture<List<Integer>> counts = new CompletableFuture<>();
+    try (Loop loop = new Loop()) {
+      Reactor reactor = Await.await(Reactor.on(loop.vertx(), 1));
+      loop.run(
+          () -> {
+            int[] seen = {0, 0, 0};
+            for (int i = 0; i < tasks; i++) {
+              // Longer than a turn, so that the word to stop comes between two of them.
+              reactor
+                  .enqueue(0, Priority.NORMAL, () -> spin(Turn.BUDGET_NANOS, seen))
+                  .onComplete(
+                      (value, error) -> {
+                        seen[error instanceof ReactorStopped no && !no.begun() ? 2 : 1]++;
+                        if (seen[1] + seen[2] == tasks) {
+                          counts.complete(List.of(seen[0], seen[1], seen[2]));
+                        }
+                      });
+            }
+            reactor.shutdown();
+            assertEquals(Offered.STOPPED, reactor.offer(0, Priority.HIGH, () -> {}));
+          });
+      List<Integer> seen = counts.get(20, TimeUnit.SECONDS);
+      assertEquals(seen.get(0), seen.get(1), "as many answered as ran");
+      assertTrue(seen.get(2) > 0, "none was left when it stopped");
+    }
+  }
+
+  private static boolean spin(long nanos, int[] ran) {
+    ran[0]++;
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    return true;
   }
 }
