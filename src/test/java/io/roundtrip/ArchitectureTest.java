@@ -32,8 +32,8 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics", "future"),
-          Set.of("outcome", "protocol", "delivery", "route", "format"),
+          Set.of("bus", "net", "queue", "metrics", "future", "pg"),
+          Set.of("outcome", "protocol", "delivery", "route", "format", "batch"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
           Set.of("engine"),
@@ -152,7 +152,15 @@ final class ArchitectureTest {
   void nothingReachesIntoVertx() {
     for (String inside : List.of("impl", "internal", "spi")) {
       allow("io.vertx.core." + inside + ".");
+      allow("io.vertx.sqlclient." + inside + ".");
+      allow("io.vertx.pgclient." + inside + ".");
     }
+  }
+
+  @Test
+  void theSqlClientIsUsedByPgAlone() {
+    allow("io.vertx.sqlclient.", "pg");
+    allow("io.vertx.pgclient.", "pg");
   }
 
   @Test
