@@ -179,7 +179,8 @@ final class Link {
       call.lost(why);
     }
     links.discarded(this, why);
-    connection.closeHandler(gone -> links.gone());
+    Leaving leaving = new Leaving(links, pool);
+    connection.closeHandler(gone -> leaving.gone());
     if (inFlight > 0 && connection instanceof PgConnection postgres) {
       postgres.cancelRequest().onComplete(asked -> pool.close());
       links

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * line, at most {@link PgOptions#maxWaiting} together, until their deadline. While the server refuses connections and
  * there is none, everybody is told so at once, and it is asked again after a pause that grows to a second.
  *
- * <p>A connection that was discarded is counted until it is physically gone, because only the server's end of it, or the
- * kernel, can close it past what is unanswered. As many as {@code poolSize} may be going while new ones take their
+ * <p>A connection that was discarded is counted until it is physically gone ({@link Leaving}), because only the server's
+ * end of it, or the kernel, can close it past what is unanswered. As many as {@code poolSize} may be going while new ones take their
  * place; more, and their places stay taken.
  */
 final class Links {
@@ -233,7 +233,7 @@ final class Links {
   /**
    * A connection could not be made.
    *
-   * @param hangs whether something of it is left until {@link #gone}
+   * @param hangs whether something of it is {@link Leaving}
    */
   void failed(PgFailure why, boolean hangs) {
     connecting--;

@@ -55,6 +55,7 @@ final class Opening {
 
   private final class Attempt extends TimerWheel.Timer {
     private @Nullable Pool pool;
+    private @Nullable Leaving leaving;
     private boolean over;
 
     void begin() {
@@ -84,7 +85,9 @@ final class Opening {
         if (from != null) {
           from.close();
         }
-        links.gone();
+        if (leaving != null) {
+          leaving.gone();
+        }
         return;
       }
       over = true;
@@ -102,6 +105,9 @@ final class Opening {
     @Override
     protected void onTime(long nowNanos) {
       over = true;
+      if (pool != null) {
+        leaving = new Leaving(links, pool);
+      }
       // Closing it now would not close the socket of a server that does not answer, only lose sight
       // of it.
       links.failed(

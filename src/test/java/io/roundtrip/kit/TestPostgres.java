@@ -1,0 +1,112 @@
+package io.roundtrip.kit;
+
+import io.roundtrip.pg.PgAddress;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A database of its own on a real PostgreSQL, for one test class: that of {@value #URL} if it is set. Thread-safe, because
+ * it only hands over.
+ */
+public final class TestPostgres implements AutoCloseable {
+  private static final String URL = "ROUNDTRIP_TEST_PG_URL";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Server server = Server.find();
+  private final String database = "t_" + UUID.randomUUID().toString().replace('-', '_');
+  private final PgClient admin;
+
+  private record Server(PgAddress address, String password) {
+    /** The URL of the environment may hold a password, as those of build servers do; ours may not. */
+    static Server find() {
+      String url = System.getenv(URL);
+      Assumptions.assumeTrue(url != null, URL + " is not set");
+      int at = url.indexOf('@');
+      int colon = url.indexOf(':', url.indexOf("//") + 2);
+      boolean secret = colon > 0 && colon < at;
+      return new Server(
+          PgAddress.parse(secret ? url.substring(0, colon) + url.substring(at) : url),
+          secret ? url.substring(colon + 1, at) : "");
+    }
+  }
+
+  /** Makes the database. */
+  public TestPostgres() {
+    admin =
+        PgClient.create(vertx, options(server.address).withPool(1, 1, 10)).within(PATIENCE);
+    get(admin.exec("CREATE DATABASE " + database));
+  }
+
+  /** Where the database is. */
+  public PgAddress address() {
+    PgAddress at = server.address;
+    return new PgAddress(
+        at.host(), at.port(), database, at.user(), at.tls(), at.rootCertificates());
+  }
+
+  /** The options of a client of it. */
+  public PgOptions options() {
+    return options(address());
+  }
+
+  /** The options of a client that goes through the proxy. */
+  public PgOptions options(PgProxy proxy) {
+    return options(
+        new PgAddress(
+            "127.0.0.1",
+            proxy.port(),
+            database,
+            server.address.user(),
+            PgAddress.Tls.DISABLE,
+            null));
+  }
+
+  private PgOptions options(PgAddress address) {
+    return PgOptions.of(address)
+        .withPassword(() -> Future.succeededFuture(server.password))
+        .withApplicationName(database);
+  }
+
+  /** Asks the server itself, past every client under test. */
+  public long count(String sql) {
+    return get(admin.exec(sql)).rows().getFirst().getLong(0);
+  }
+
+  /** Runs a statement on the server's own connection. */
+  public void admin(String sql) {
+    get(admin.exec(sql));
+  }
+
+  /** How many connections of the clients under test the server has. */
+  public long backends() {
+    return count(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'");
+  }
+
+  /** Waits for a result as a test does: not for ever. */
+  public static <T> T get(Future<T> future) {
+    try {
+      return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new AssertionError("nothing came within " + PATIENCE, late);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      get(admin.exec("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"));
+      get(admin.close());
+    } finally {
+      vertx.close().await();
+    }
+  }
+}
