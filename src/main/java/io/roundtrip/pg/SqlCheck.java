@@ -73,7 +73,7 @@ final class SqlCheck {
       return inTransaction && local
           ? null
           : "SET would outlast its caller on a connection that others use: SET LOCAL in a"
-                + " transaction";
+              + " transaction";
     }
     if (OF_THE_TRANSACTION.contains(first)) {
       boolean savepoint =

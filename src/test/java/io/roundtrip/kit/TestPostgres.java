@@ -40,8 +40,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Makes the database. */
   public TestPostgres() {
-    admin =
-        PgClient.create(vertx, options(server.address).withPool(1, 1, 10)).within(PATIENCE);
+    admin = PgClient.create(vertx, options(server.address).withPool(1, 1, 10)).within(PATIENCE);
     get(admin.exec("CREATE DATABASE " + database));
   }
 
@@ -87,8 +86,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** How many connections of the clients under test the server has. */
   public long backends() {
-    return count(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'");
+    return count("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database + "'");
   }
 
   /** Waits for a result as a test does: not for ever. */

@@ -179,7 +179,10 @@ final class PgClientIT {
         ours,
         assertThrows(
             IllegalStateException.class,
-            () -> get(client.inTransaction(tx -> insert(tx, 1).compose(x -> Future.failedFuture(ours))))));
+            () ->
+                get(
+                    client.inTransaction(
+                        tx -> insert(tx, 1).compose(x -> Future.failedFuture(ours))))));
     assertSame(
         ours,
         assertThrows(
@@ -206,11 +209,7 @@ final class PgClientIT {
   void aFailureThatWasSwallowedIsNotCommitted() {
     PgFailure told =
         failure(
-            client.inTransaction(
-                tx ->
-                    insert(tx, 1)
-                        .compose(x -> insert(tx, 1))
-                        .otherwiseEmpty()));
+            client.inTransaction(tx -> insert(tx, 1).compose(x -> insert(tx, 1)).otherwiseEmpty()));
     assertEquals(PgKind.CONSTRAINT, told.kind());
     assertEquals(0, orders());
     idle();
@@ -299,15 +298,16 @@ final class PgClientIT {
   @Test
   void transactionsLeaveOneConnectionToTheOthers() {
     List<PgTransaction> two = List.of(get(client.begin()), get(client.begin()));
-    assertEquals(
-        PgKind.UNAVAILABLE, failure(client.within(Duration.ofMillis(50)).begin()).kind());
+    assertEquals(PgKind.UNAVAILABLE, failure(client.within(Duration.ofMillis(50)).begin()).kind());
     assertEquals(0, orders());
     two.forEach(tx -> get(tx.rollback()));
   }
 
   @Test
   void aStreamReadsNoFurtherThanItsStepAllows() {
-    get(client.exec("INSERT INTO orders (id, patient_name) SELECT g, 'x' FROM generate_series(1,95) g"));
+    get(
+        client.exec(
+            "INSERT INTO orders (id, patient_name) SELECT g, 'x' FROM generate_series(1,95) g"));
     List<Integer> sizes = new ArrayList<>();
     List<Long> ids = new ArrayList<>();
     int[] running = {0};

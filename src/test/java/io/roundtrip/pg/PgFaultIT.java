@@ -56,7 +56,9 @@ final class PgFaultIT {
                         .options(proxy)
                         .withPool(2, 8, 100)
                         .withTimes(
-                            Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMillis(200))));
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(2),
+                            Duration.ofMillis(200))));
     direct = loop.call(() -> PgClient.create(loop.vertx(), postgres.options().withPool(1, 8, 10)));
     get(direct.exec("DROP TABLE IF EXISTS t; CREATE TABLE t (id int PRIMARY KEY)"));
     get(client.exec("SELECT 1"));
@@ -143,11 +145,16 @@ final class PgFaultIT {
     assertEquals(PgKind.UNAVAILABLE, transaction.kind());
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     assertTrue(took.toMillis() < 3_000, took::toString);
-    Await.until("the silent connections are replaced", () -> get(client.figures()), f -> f.discarded() > 0);
+    Await.until(
+        "the silent connections are replaced", () -> get(client.figures()), f -> f.discarded() > 0);
     proxy.thaw();
     Await.until(
         "the client works again",
-        () -> client.within(Duration.ofSeconds(1)).exec("SELECT 1").transform(Future::succeededFuture),
+        () ->
+            client
+                .within(Duration.ofSeconds(1))
+                .exec("SELECT 1")
+                .transform(Future::succeededFuture),
         one -> get(one).succeeded());
     noneLeft();
   }
