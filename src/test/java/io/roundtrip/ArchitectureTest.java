@@ -32,7 +32,7 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics"),
+          Set.of("bus", "net", "queue", "metrics", "embedded"),
           Set.of("outcome", "protocol", "delivery", "route", "format"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
@@ -52,6 +52,8 @@ final class ArchitectureTest {
           "io.roundtrip.engine.Stages",
           "io.roundtrip.app.RunCommand",
           "io.roundtrip.app.DemoCommand",
+          "io.roundtrip.embedded.DirectoryLock",
+          "io.roundtrip.embedded.Tail",
           "io.roundtrip.demo.SimulatedSystem");
 
   /** Files that are longer than {@link #MOST_LINES}, and why. */
@@ -164,6 +166,19 @@ final class ArchitectureTest {
   void micrometerIsUsedByTheMetricsAlone() {
     allow("io.micrometer.", "metrics");
     allow("io.prometheus.", "metrics");
+  }
+
+  @Test
+  void theSqlClientIsUsedByTheStoreAlone() {
+    for (String library : List.of("io.vertx.pgclient.", "io.vertx.sqlclient.", "com.ongres.")) {
+      allow(library, "pg", "store");
+    }
+  }
+
+  @Test
+  void theEmbeddedPostgresKnowsNoVertx() {
+    forbid("io.vertx.", "embedded");
+    allow("org.tukaani.", "embedded");
   }
 
   @Test
