@@ -32,7 +32,7 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics", "future", "pg"),
+          Set.of("bus", "net", "queue", "metrics", "future", "pg", "embedded"),
           Set.of("outcome", "protocol", "delivery", "route", "format", "batch"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
@@ -53,6 +53,8 @@ final class ArchitectureTest {
           "io.roundtrip.engine.Stages",
           "io.roundtrip.app.RunCommand",
           "io.roundtrip.app.DemoCommand",
+          "io.roundtrip.embedded.DirectoryLock",
+          "io.roundtrip.embedded.Tail",
           "io.roundtrip.demo.SimulatedSystem");
 
   /** Files that are longer than {@link #MOST_LINES}, and why. */
@@ -158,12 +160,6 @@ final class ArchitectureTest {
   }
 
   @Test
-  void theSqlClientIsUsedByPgAlone() {
-    allow("io.vertx.sqlclient.", "pg");
-    allow("io.vertx.pgclient.", "pg");
-  }
-
-  @Test
   void jacksonIsUsedWhereJsonIsRead() {
     // app and demo print and make JSON of their own; nothing of theirs is on a message's path.
     allow("com.fasterxml.jackson.", "format", "ingest", "app", "demo");
@@ -173,6 +169,19 @@ final class ArchitectureTest {
   void micrometerIsUsedByTheMetricsAlone() {
     allow("io.micrometer.", "metrics");
     allow("io.prometheus.", "metrics");
+  }
+
+  @Test
+  void theSqlClientIsUsedByTheStoreAlone() {
+    for (String library : List.of("io.vertx.pgclient.", "io.vertx.sqlclient.", "com.ongres.")) {
+      allow(library, "pg", "store");
+    }
+  }
+
+  @Test
+  void theEmbeddedPostgresKnowsNoVertx() {
+    forbid("io.vertx.", "embedded");
+    allow("org.tukaani.", "embedded");
   }
 
   @Test
