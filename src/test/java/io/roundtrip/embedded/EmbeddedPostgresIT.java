@@ -67,7 +67,7 @@ final class EmbeddedPostgresIT {
       assertEquals("", sql.ask(access, "SHOW listen_addresses"));
       assertEquals("UTF8", sql.ask(access, "SHOW server_encoding"));
       assertEquals("Ä", sql.ask(access, "SELECT upper('ä')"));
-            assertEquals("", sql.ask(access, "CREATE TABLE kept AS SELECT 7 AS number"));
+      assertEquals("", sql.ask(access, "CREATE TABLE kept AS SELECT 7 AS number"));
       assertEquals(first.version(), sql.ask(access, "SHOW server_version") + ".0");
     }
     try (EmbeddedPostgres second = EmbeddedPostgres.start(directory, PATIENCE)) {
