@@ -32,8 +32,8 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics", "future", "reactor"),
-          Set.of("outcome", "protocol", "delivery", "route", "format"),
+          Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded"),
+          Set.of("outcome", "protocol", "delivery", "route", "format", "batch"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
           Set.of("engine"),
@@ -57,6 +57,8 @@ final class ArchitectureTest {
           "io.roundtrip.engine.Stages",
           "io.roundtrip.app.RunCommand",
           "io.roundtrip.app.DemoCommand",
+          "io.roundtrip.embedded.DirectoryLock",
+          "io.roundtrip.embedded.Tail",
           "io.roundtrip.demo.SimulatedSystem");
 
   /** Files that are longer than {@link #MOST_LINES}, and why. */
@@ -156,6 +158,8 @@ final class ArchitectureTest {
   void nothingReachesIntoVertx() {
     for (String inside : List.of("impl", "internal", "spi")) {
       allow("io.vertx.core." + inside + ".");
+      allow("io.vertx.sqlclient." + inside + ".");
+      allow("io.vertx.pgclient." + inside + ".");
     }
   }
 
@@ -169,6 +173,19 @@ final class ArchitectureTest {
   void micrometerIsUsedByTheMetricsAlone() {
     allow("io.micrometer.", "metrics");
     allow("io.prometheus.", "metrics");
+  }
+
+  @Test
+  void theSqlClientIsUsedByTheStoreAlone() {
+    for (String library : List.of("io.vertx.pgclient.", "io.vertx.sqlclient.", "com.ongres.")) {
+      allow(library, "pg", "store");
+    }
+  }
+
+  @Test
+  void theEmbeddedPostgresKnowsNoVertx() {
+    forbid("io.vertx.", "embedded");
+    allow("org.tukaani.", "embedded");
   }
 
   @Test

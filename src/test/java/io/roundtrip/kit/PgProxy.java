@@ -1,0 +1,136 @@
+package io.roundtrip.kit;
+
+import io.roundtrip.pg.PgAddress;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a client and a real PostgreSQL and does what networks do. Thread-safe, because what a test sets is
+ * volatile and read when bytes pass.
+ */
+public final class PgProxy implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final NetServer server;
+  private final SocketAddress target;
+  private final NetClient client = vertx.createNetClient();
+  private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> servers = ConcurrentHashMap.newKeySet();
+  private volatile boolean frozen;
+  private volatile @Nullable String fatal;
+
+  /** A proxy on a free port of the loopback. */
+  public PgProxy(PgAddress address) {
+    target =
+        address.isUnixSocket()
+            ? SocketAddress.domainSocketAddress(address.host() + "/.s.PGSQL." + address.port())
+            : SocketAddress.inetSocketAddress(address.port(), address.host());
+    server =
+        vertx
+            .createNetServer(new NetServerOptions().setHost("127.0.0.1").setPort(0))
+            .connectHandler(this::onConnect);
+    server.listen().await();
+  }
+
+  /** The proxy's own port. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Connections that pass through it now. */
+  public int connections() {
+    return sockets.size();
+  }
+
+  /** From now on the server seems silent: what it says is held back, also on new connections. */
+  public void freeze() {
+    frozen = true;
+    servers.forEach(NetSocket::pause);
+  }
+
+  /** What the server has said and says passes again. */
+  public void thaw() {
+    frozen = false;
+    servers.forEach(NetSocket::resume);
+  }
+
+  /** When these bytes were passed to the server, every connection is cut at the server's answer, which is lost. */
+  public void cutAfter(String words) {
+    fatal = words;
+  }
+
+  /** Cuts every connection. */
+  public void cut() {
+    sockets.forEach(NetSocket::close);
+  }
+
+  private void onConnect(NetSocket from) {
+    from.pause();
+    sockets.add(from);
+    from.closeHandler(gone -> sockets.remove(from));
+    client
+        .connect(target)
+        .onComplete(
+            to -> {
+              Pair pair = new Pair(from, to);
+              from.handler(pair::onClient);
+              to.handler(pair::onServer);
+              servers.add(to);
+              from.closeHandler(
+                  gone -> {
+                    sockets.remove(from);
+                    to.close();
+                  });
+              to.closeHandler(
+                  gone -> {
+                    servers.remove(to);
+                    from.close();
+                  });
+              if (frozen) {
+                to.pause();
+              }
+              from.resume();
+            },
+            refused -> from.close());
+  }
+
+  private final class Pair {
+    private final NetSocket from;
+    private final NetSocket to;
+    private boolean doomed;
+
+    Pair(NetSocket from, NetSocket to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    void onClient(Buffer bytes) {
+      String words = fatal;
+      if (words != null && bytes.toString("ISO-8859-1").contains(words)) {
+        doomed = true;
+      }
+      to.write(bytes);
+    }
+
+    void onServer(Buffer bytes) {
+      if (doomed) {
+        from.close();
+      } else {
+        from.write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}
