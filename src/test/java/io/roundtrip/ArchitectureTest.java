@@ -33,7 +33,7 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "batch"),
+          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management"),
           Set.of("engine"),
@@ -55,7 +55,6 @@ final class ArchitectureTest {
           "io.roundtrip.management.Readiness",
           "io.roundtrip.engine.Engine",
           "io.roundtrip.engine.Stages",
-          "io.roundtrip.app.RunCommand",
           "io.roundtrip.app.DemoCommand",
           "io.roundtrip.embedded.DirectoryLock",
           "io.roundtrip.embedded.Tail",

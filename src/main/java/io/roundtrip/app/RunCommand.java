@@ -4,7 +4,8 @@ import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.ConfException;
 import io.roundtrip.engine.Engine;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,10 +26,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    StopSignals.install(stop::countDown);
-    try (Engine engine = Engine.start(conf.file())) {
+  public Integer call() {
+    CompletableFuture<Boolean> stop = new CompletableFuture<>();
+    StopSignals.install(() -> stop.complete(true));
+    try (Engine engine = Engine.start(conf.file(), stop)) {
       console
           .out()
           .println(
@@ -36,7 +37,9 @@ final class RunCommand implements Callable<Integer> {
                   + engine.httpPort()
                   + ", management port "
                   + engine.managementPort());
-      stop.await();
+      stop.join();
+      return 0;
+    } catch (CancellationException stoppedWhileItWaited) {
       return 0;
     } catch (ConfException e) {
       for (ConfError error : e.errors()) {

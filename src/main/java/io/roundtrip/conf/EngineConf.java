@@ -1,7 +1,9 @@
 package io.roundtrip.conf;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole conf. Immutable.
@@ -11,6 +13,7 @@ import java.util.List;
  * @param management the management port
  * @param shards event loops; 0 for one per core
  * @param transport how sockets are driven
+ * @param store where messages are kept; null where there is no such place
  * @param drainTimeout how long a stopping engine waits for what it accepted
  * @param drainLinger how long its port then still answers 503
  * @param routes in the order of their files
@@ -21,6 +24,7 @@ public record EngineConf(
     Management management,
     int shards,
     Transport transport,
+    @Nullable Store store,
     Duration drainTimeout,
     Duration drainLinger,
     List<RouteConf> routes) {
@@ -45,6 +49,50 @@ public record EngineConf(
 
   /** The management port. */
   public record Management(String host, int port) {}
+
+  /**
+   * A database, and what is kept in it.
+   *
+   * @param location whose it is, and where
+   * @param journal what is kept of every message
+   * @param retain how long the journal keeps it; whole days
+   * @param connections the most that the shards have to it together; one of each shard at least
+   */
+  public record Store(Location location, Journal journal, Duration retain, int connections) {
+    /** Whether anything has to be kept in it; else no database is started or connected to. */
+    public boolean isNeeded() {
+      return journal != Journal.OFF;
+    }
+  }
+
+  /** A database of the engine's own, or another. */
+  public sealed interface Location {
+    /** The engine runs PostgreSQL itself. */
+    record Embedded(Path directory) implements Location {}
+
+    /**
+     * Somebody else runs PostgreSQL.
+     *
+     * @param url as written, unchecked
+     * @param place where it is written
+     * @param folder what the paths in it are relative to
+     * @param password never to be printed; empty where there is none
+     */
+    record External(String url, Place place, Path folder, String password) implements Location {
+      @Override
+      public String toString() {
+        return "External[" + url + "]";
+      }
+    }
+  }
+
+  /** What is kept of every message. */
+  public enum Journal {
+    /** Nothing. */
+    OFF,
+    /** What became of it, written behind the answer. */
+    OUTCOME
+  }
 
   /** How sockets are driven. */
   public enum Transport {

@@ -18,10 +18,6 @@ final class EngineReader {
           .or("epoll", Transport.EPOLL)
           .or("io_uring", Transport.IO_URING)
           .or("nio", Transport.NIO);
-  private static final Words<Boolean> JOURNALS =
-      Words.of("off", true)
-          .butNot("outcome", Section.Later.STORE)
-          .butNot("write-ahead", Section.Later.STORE);
 
   private EngineReader() {}
 
@@ -29,13 +25,13 @@ final class EngineReader {
     Http http = http(root);
     Management management = management(root);
     refuseOnePortForBoth(root, http, management);
-    refuseAnyStore(root);
     return new EngineConf(
         root.place(),
         http,
         management,
         shards(root),
         root.oneOf("transport", Transport.AUTO, TRANSPORTS),
+        StoreReader.read(root),
         root.notNegative("drain-timeout", Duration.ofSeconds(20)),
         root.notNegative("drain-linger", Duration.ofSeconds(1)),
         routes);
@@ -82,16 +78,5 @@ final class EngineReader {
     return shards == null || shards.written().equals("auto")
         ? 0
         : root.integer("shards", 0, 1, MAX_SHARDS);
-  }
-
-  /** There is nothing to read in it yet: what would keep something on disk is refused. */
-  private static void refuseAnyStore(YamlMap root) {
-    YamlMap store = root.map("store", Section.STORE);
-    if (store != null && !store.hasLaterKey()) {
-      YamlValue journal = store.needed("journal");
-      if (journal != null) {
-        JOURNALS.read(journal);
-      }
-    }
   }
 }

@@ -12,7 +12,7 @@ final class Quantities {
   private static final Map<String, Long> BYTES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
   private static final Map<String, Long> MILLIS =
-      Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
+      Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
   private Quantities() {}
 

@@ -31,8 +31,13 @@ enum Section {
   /** What is kept on disk. */
   STORE(
       "store",
-      List.of("journal"),
-      Map.of("embedded", Later.STORE, "url", Later.STORE, "password", Later.STORE)),
+      List.of("embedded", "url", "password", "journal", "retain", "connections"),
+      Map.of(
+          "store-bodies",
+          "the journal has each message's size and hash; what needs the bodies has to keep them"
+              + " itself")),
+  /** A database of the engine's own. */
+  EMBEDDED("store.embedded", List.of("directory")),
   /** The root of a route file. */
   ROUTE(
       "A route file",
@@ -128,14 +133,6 @@ enum Section {
   RETRY("to.retry", List.of("attempts", "backoff", "factor", "max-backoff")),
   /** A destination's circuit breaker. */
   BREAKER("to.breaker", List.of("failures", "open-for"));
-
-  /** Remedies that several places give. */
-  static final class Later {
-    /** For everything that would need a database. */
-    static final String STORE = "this release keeps nothing on disk; write store: { journal: off }";
-
-    private Later() {}
-  }
 
   private final String title;
   private final List<String> keys;

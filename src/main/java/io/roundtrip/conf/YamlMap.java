@@ -171,15 +171,21 @@ final class YamlMap {
 
   /** A time that is longer than nothing. */
   Duration positive(String key, Duration whenMissing) {
-    return duration(key, whenMissing, Duration.ofMillis(1), "must be positive");
+    return duration(key, whenMissing, Duration.ofMillis(1), "must be positive", LONGEST);
   }
 
   /** A time that may be nothing. */
   Duration notNegative(String key, Duration whenMissing) {
-    return duration(key, whenMissing, Duration.ZERO, "must not be negative");
+    return duration(key, whenMissing, Duration.ZERO, "must not be negative", LONGEST);
   }
 
-  private Duration duration(String key, Duration whenMissing, Duration least, String rule) {
+  /** A time between two others. */
+  Duration time(String key, Duration whenMissing, Duration least, Duration most) {
+    return duration(key, whenMissing, least, "must be at least " + Quantities.text(least), most);
+  }
+
+  private Duration duration(
+      String key, Duration whenMissing, Duration least, String rule, Duration most) {
     YamlValue value = get(key);
     String text = value == null ? null : value.text();
     if (value == null || text == null) {
@@ -190,8 +196,8 @@ final class YamlMap {
       value.error("must be a time such as 250ms, 5s, 10m or 1h, got '" + value.written() + "'");
     } else if (duration.compareTo(least) < 0) {
       value.error(rule + ", got " + value.written());
-    } else if (duration.compareTo(LONGEST) > 0) {
-      value.error("must be at most " + Quantities.text(LONGEST) + ", got " + value.written());
+    } else if (duration.compareTo(most) > 0) {
+      value.error("must be at most " + Quantities.text(most) + ", got " + value.written());
     } else {
       return duration;
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Why the embedded PostgreSQL cannot run here, and what to do: one sentence for whoever starts the engine. */
-public final class EmbeddedPostgresException extends RuntimeException {
+public final class EmbeddedPostgresException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
   private static final String EXTERNAL = "set store.url to an external PostgreSQL";
 

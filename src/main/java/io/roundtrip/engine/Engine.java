@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +35,37 @@ public final class Engine implements AutoCloseable {
     this.stages = stages;
   }
 
+  /** {@link #start(Path, CompletionStage)} that waits for its store for as long as it takes. */
+  public static Engine start(Path conf) {
+    return start(conf, new CompletableFuture<>());
+  }
+
   /**
-   * Starts an engine with a Vert.x of its own, and blocks until its ports are open. Not from an event loop.
+   * Starts an engine with a Vert.x of its own, and blocks until its ports are open. Not from an event loop. It waits for an
+   * external store that is not there, with the management port open, until {@code giveUp} is done or the caller is
+   * interrupted. Nothing is left running when it fails.
    *
    * @throws io.roundtrip.conf.ConfException with everything that is wrong in the conf, before a port is opened
-   * @throws IllegalStateException if a port cannot be opened; the message says which and why
+   * @throws IllegalStateException if a port cannot be opened or the store cannot be used; the message says which and why
+   * @throws java.util.concurrent.CancellationException if the store was given up
    */
-  public static Engine start(Path conf) {
+  public static Engine start(Path conf, CompletionStage<?> giveUp) {
     refuseOnLoop("Engine.start(conf)", "Engine.start(vertx, conf)");
     Loaded loaded = Loaded.load(conf);
     Vertx vertx = Transports.vertx(loaded.conf(), shards(loaded.conf()));
+    Promise<Void> given = Promise.promise();
+    giveUp.whenComplete((done, failed) -> given.tryComplete());
+    Future<Engine> starting = start(vertx, true, loaded, given.future());
     try {
-      return await(start(vertx, true, loaded));
+      return await(starting);
     } catch (RuntimeException failure) {
-      await(vertx.close());
+      // Of an interrupted caller the start still goes on, and may even end well.
+      boolean interrupted = Thread.interrupted();
+      given.tryComplete();
+      await(starting.transform(end -> end.succeeded() ? end.result().stop() : vertx.close()));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw failure;
     }
   }
@@ -59,11 +78,12 @@ public final class Engine implements AutoCloseable {
   public static Future<Engine> start(Vertx vertx, Path conf) {
     return vertx
         .executeBlocking(() -> Loaded.load(conf), false)
-        .compose(loaded -> start(vertx, false, loaded));
+        .compose(loaded -> start(vertx, false, loaded, Promise.promise().future()));
   }
 
-  private static Future<Engine> start(Vertx vertx, boolean ownVertx, Loaded loaded) {
-    return Stages.start(vertx, loaded, shards(loaded.conf()), version())
+  private static Future<Engine> start(
+      Vertx vertx, boolean ownVertx, Loaded loaded, Future<?> giveUp) {
+    return Stages.start(vertx, loaded, shards(loaded.conf()), version(), giveUp)
         .map(
             stages -> {
               LOG.info(

@@ -48,6 +48,9 @@ public record Loaded(EngineConf conf, List<Route> routes, Credits memory) {
     Credits memory =
         new Credits(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE, null);
     List<Route> routes = conf == null ? List.of() : Routes.compile(conf, memory, errors);
+    if (conf != null) {
+      StoreUrl.check(conf, errors);
+    }
     if (conf == null || !errors.isEmpty()) {
       errors.sort(
           Comparator.comparing((ConfError error) -> error.place().file())

@@ -2,6 +2,7 @@ package io.roundtrip.engine;
 
 import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
 import io.roundtrip.management.Readiness;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class Stages {
   private final Loaded loaded;
   private final Bus bus;
   private final Shards shards;
+  private final @Nullable Storage storage;
   private final int number = ENGINES.incrementAndGet();
   private final Addresses addresses = new Addresses("engine" + number);
   private final Readiness readiness = new Readiness();
@@ -45,31 +48,59 @@ final class Stages {
   private List<IngestVerticle> ingests = List.of();
   private List<ManagementVerticle> management = List.of();
 
-  private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards) {
+  private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
     this.loaded = loaded;
     this.bus = bus;
     this.shards = shards;
+    this.storage = storage;
   }
 
-  /** Places the shards and deploys every stage; takes down what was deployed if one fails. */
-  static Future<Stages> start(Vertx vertx, Loaded loaded, int wantedShards, String version) {
+  /**
+   * Opens the store if the conf needs one, places the shards and deploys every stage; takes down what was there if one
+   * fails.
+   *
+   * @param giveUp ends the wait for a store that is not there
+   */
+  static Future<Stages> start(
+      Vertx vertx, Loaded loaded, int wantedShards, String version, Future<?> giveUp) {
+    EngineConf.Store store = loaded.conf().store();
+    if (store == null || !store.isNeeded()) {
+      return start(vertx, loaded, wantedShards, version, null, giveUp);
+    }
+    return Storage.open(vertx, store)
+        .compose(
+            storage ->
+                start(vertx, loaded, wantedShards, version, storage, giveUp)
+                    .recover(failure -> failedAfter(storage.close(), failure)));
+  }
+
+  private static Future<Stages> start(
+      Vertx vertx,
+      Loaded loaded,
+      int wantedShards,
+      String version,
+      @Nullable Storage storage,
+      Future<?> giveUp) {
     Bus bus = Bus.of(vertx);
     bus.acceptByReference(RouteMessage.class);
     bus.acceptByReference(Outcome.class);
     return Shards.place(vertx, wantedShards)
         .compose(
             shards -> {
-              Stages stages = new Stages(vertx, loaded, bus, shards);
+              Stages stages = new Stages(vertx, loaded, bus, shards, storage);
               return stages
-                  .deploy(version)
+                  .deploy(version, giveUp)
                   .map(stages)
-                  .recover(
-                      failure -> shards.close().transform(closed -> Future.failedFuture(failure)));
+                  .recover(failure -> failedAfter(shards.close(), failure));
             });
   }
 
-  private Future<Void> deploy(String version) {
+  private static <T> Future<T> failedAfter(Future<?> cleared, Throwable failure) {
+    return cleared.transform(ended -> Future.failedFuture(failure));
+  }
+
+  private Future<Void> deploy(String version, Future<?> giveUp) {
     int count = shards.size();
     // A negative port is a free one that all listeners of the same number share: one number for
     // each engine.
@@ -95,24 +126,39 @@ final class Stages {
         .compose(
             deployed -> {
               management = List.of(deployed);
-              return shards.deploy(
-                  i ->
-                      new IngestVerticle(
-                          i,
-                          count,
-                          loaded.conf().http(),
-                          port,
-                          loaded.routes(),
-                          loaded.memory(),
-                          addresses,
-                          bus));
+              return awaitStore(giveUp);
             })
+        .compose(
+            there ->
+                shards.deploy(
+                    i ->
+                        new IngestVerticle(
+                            i,
+                            count,
+                            loaded.conf().http(),
+                            port,
+                            loaded.routes(),
+                            loaded.memory(),
+                            addresses,
+                            bus)))
         .map(
             deployed -> {
               ingests = deployed;
               readiness.to(Readiness.State.READY);
               return null;
             });
+  }
+
+  /** With the management port open, which says what is waited for, and before any port that takes messages. */
+  private Future<Void> awaitStore(Future<?> giveUp) {
+    Storage store = storage;
+    if (store == null) {
+      return Future.succeededFuture();
+    }
+    LOG.info("opening the store {} management={}", store, managementPort());
+    return shards
+        .deployOn(0, () -> new StoreVerticle(store, readiness))
+        .compose(watch -> watch.prepared(giveUp));
   }
 
   int httpPort() {
@@ -136,6 +182,7 @@ final class Stages {
         .compose(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
         .transform(gone -> shards.close())
+        .transform(gone -> closeStore())
         .mapEmpty();
   }
 
@@ -165,6 +212,10 @@ final class Stages {
       answers.add(bus.request(address.apply(i), how, timeout));
     }
     return Future.join(answers).otherwiseEmpty();
+  }
+
+  private Future<Void> closeStore() {
+    return storage == null ? Future.succeededFuture() : storage.close();
   }
 
   private Future<?> linger() {

@@ -19,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ public final class ManagementVerticle implements Deployable {
       String confHash,
       String version) {
     this.conf = conf;
-    this.survey = new Survey(bus, addresses, shards, routes);
+    this.survey = new Survey(bus, addresses, shards, routes, readiness);
     this.readiness = readiness;
     this.confHash = confHash;
     this.version = version;
@@ -117,10 +116,11 @@ public final class ManagementVerticle implements Deployable {
 
   private void ready(RoutingContext request) {
     Readiness.State state = readiness.state();
-    json(
-        request,
-        state == Readiness.State.READY ? 200 : 503,
-        new JsonObject().put("status", state.name().toLowerCase(Locale.ROOT)));
+    JsonObject body = new JsonObject().put("status", state.text());
+    if (readiness.isForTheStore()) {
+      body.put("reason", "store");
+    }
+    json(request, state == Readiness.State.READY ? 200 : 503, body);
   }
 
   private void metrics(RoutingContext request) {

@@ -1,6 +1,7 @@
 package io.roundtrip.management;
 
 import io.roundtrip.bus.Bus;
+import io.roundtrip.bus.BusException;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
@@ -21,12 +22,14 @@ final class Survey {
   private final Addresses addresses;
   private final int shards;
   private final List<Route> routes;
+  private final Readiness readiness;
 
-  Survey(Bus bus, Addresses addresses, int shards, List<Route> routes) {
+  Survey(Bus bus, Addresses addresses, int shards, List<Route> routes, Readiness readiness) {
     this.bus = bus;
     this.addresses = addresses;
     this.shards = shards;
     this.routes = routes;
+    this.readiness = readiness;
   }
 
   Future<EngineView> ask() {
@@ -34,7 +37,9 @@ final class Survey {
     List<Future<ShardSnapshot>> ingests = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
-      ingests.add(bus.request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS));
+      ingests.add(
+          bus.<String, ShardSnapshot>request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(Survey::notThereYet));
     }
     return Future.all(Future.all(workers), Future.all(ingests))
         .map(
@@ -42,6 +47,13 @@ final class Survey {
                 view(
                     workers.stream().map(Future::result).toList(),
                     ingests.stream().map(Future::result).toList()));
+  }
+
+  /** While the engine waits for its store there is no ingest, which counted nothing. */
+  private static Future<ShardSnapshot> notThereYet(Throwable failure) {
+    return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
+        ? Future.succeededFuture(new ShardSnapshot(List.of(), 0, 0))
+        : Future.failedFuture(failure);
   }
 
   private EngineView view(List<ShardSnapshot> workers, List<ShardSnapshot> ingests) {
@@ -52,13 +64,13 @@ final class Survey {
         sum = sum.plus(worker.routes().get(i));
       }
       for (ShardSnapshot ingest : ingests) {
-        sum = sum.plus(ingest.routes().get(i));
+        sum = ingest.routes().isEmpty() ? sum : sum.plus(ingest.routes().get(i));
       }
       views.add(view(routes.get(i), sum));
     }
     long[] lag = workers.stream().mapToLong(ShardSnapshot::loopLagNanos).toArray();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
-    return new EngineView(views, lag, unrouted);
+    return new EngineView(views, lag, unrouted, readiness.store());
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

@@ -31,7 +31,7 @@ public final class Prometheus implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
-  private EngineView view = new EngineView(List.of(), new long[0], 0);
+  private EngineView view = new EngineView(List.of(), new long[0], 0, StoreState.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -76,6 +76,7 @@ public final class Prometheus implements AutoCloseable {
         histogram("map", "Time in filter and map", 1),
         histogram("deliver", "Time from the map to the answer", 2),
         lag(),
+        store(),
         unrouted());
   }
 
@@ -292,6 +293,21 @@ public final class Prometheus implements AutoCloseable {
           GaugeSnapshot.GaugeDataPointSnapshot.builder()
               .labels(Labels.of("shard", Integer.toString(i)))
               .value(view.loopLagNanos()[i] / NANOS)
+              .build());
+    }
+    return gauge.build();
+  }
+
+  /** Without a store there is no such metric: an alarm on 0 would sound. */
+  private GaugeSnapshot store() {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name("roundtrip_store_up")
+            .help("1 while the store answers, 0 while it does not");
+    if (view.store() != StoreState.NONE) {
+      gauge.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .value(view.store() == StoreState.UP ? 1 : 0)
               .build());
     }
     return gauge.build();

@@ -68,6 +68,11 @@ public final class Program implements AutoCloseable {
     throw new AssertionError("it ended without '" + text + "'; it wrote:\n" + out + "\n" + err());
   }
 
+  /** Its process's number. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal, named as {@code kill} has it. */
   public void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();

@@ -180,6 +180,7 @@ final class ConfLoaderTest {
         conf.http());
     assertEquals(new EngineConf.Management("127.0.0.1", 8081), conf.management());
     assertEquals("0 AUTO", conf.shards() + " " + conf.transport());
+    assertNull(conf.store());
     assertEquals("PT20S PT1S", conf.drainTimeout() + " " + conf.drainLinger());
   }
 

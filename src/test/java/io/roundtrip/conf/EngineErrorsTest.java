@@ -87,19 +87,6 @@ final class EngineErrorsTest {
   }
 
   @Test
-  void refusesEveryStoreThatWouldKeepSomethingOnDisk() {
-    String rest =
-        "is not in this release: this release keeps nothing on disk; write store: {"
-            + " journal: off }";
-    says("2:10: 'store.embedded' " + rest, "store: { embedded: { directory: data } }");
-    says("2:10: 'store.url' " + rest, "store: { url: x }");
-    says("2:19: store.journal 'outcome' " + rest, "store: { journal: outcome }");
-    says("2:19: store.journal 'write-ahead' " + rest, "store: { journal: write-ahead }");
-    says("2:19: store.journal must be one of off, got 'on'", "store: { journal: on }");
-    says("2:8: 'store.journal' is missing", "store: {}");
-  }
-
-  @Test
   void needsRoutes() {
     saysOfWhole("1:1: 'routes' is missing", "shards: 1\n");
     saysOfWhole("1:9: routes must not be an empty list", "routes: []\n");

@@ -23,6 +23,7 @@ final class QuantitiesTest {
     assertEquals(Duration.ofSeconds(5), Quantities.duration("5s"));
     assertEquals(Duration.ofMinutes(10), Quantities.duration("10m"));
     assertEquals(Duration.ofHours(1), Quantities.duration("1h"));
+    assertEquals(Duration.ofDays(30), Quantities.duration("30d"));
   }
 
   @Test

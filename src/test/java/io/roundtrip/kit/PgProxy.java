@@ -25,6 +25,7 @@ public final class PgProxy implements AutoCloseable {
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<NetSocket> servers = ConcurrentHashMap.newKeySet();
   private volatile boolean frozen;
+  private volatile boolean gone;
   private volatile @Nullable String fatal;
 
   /** A proxy on a free port of the loopback. */
@@ -67,12 +68,27 @@ public final class PgProxy implements AutoCloseable {
     fatal = words;
   }
 
+  /** From now on nobody is there: every connection is cut, and new ones are closed at once. */
+  public void goAway() {
+    gone = true;
+    cut();
+  }
+
+  /** New connections pass again. */
+  public void comeBack() {
+    gone = false;
+  }
+
   /** Cuts every connection. */
   public void cut() {
     sockets.forEach(NetSocket::close);
   }
 
   private void onConnect(NetSocket from) {
+    if (gone) {
+      from.close();
+      return;
+    }
     from.pause();
     sockets.add(from);
     from.closeHandler(gone -> sockets.remove(from));

@@ -107,6 +107,27 @@ public final class TestPostgres implements AutoCloseable {
             null));
   }
 
+  /** The section of an engine's conf for the database behind the proxy; its password is in a file of the folder. */
+  public String storeConf(PgProxy proxy, Path folder) {
+    try {
+      Files.writeString(folder.resolve("pg-password"), server.password);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    String url =
+        "postgresql://"
+            + server.address.user()
+            + "@127.0.0.1:"
+            + proxy.port()
+            + "/"
+            + database
+            + "?sslmode=disable";
+    return "store: { url: '"
+        + url
+        + (server.password.isEmpty() ? "'" : "', password: '${file:pg-password}'")
+        + " }";
+  }
+
   private PgOptions options(PgAddress address) {
     return PgOptions.of(address)
         .withPassword(() -> Future.succeededFuture(server.password))

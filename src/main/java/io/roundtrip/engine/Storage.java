@@ -1,0 +1,158 @@
+package io.roundtrip.engine;
+
+import io.roundtrip.conf.EngineConf;
+import io.roundtrip.conf.EngineConf.Location;
+import io.roundtrip.embedded.Access;
+import io.roundtrip.embedded.EmbeddedPostgres;
+import io.roundtrip.embedded.Patience;
+import io.roundtrip.pg.PgAddress;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
+import io.roundtrip.store.Durability;
+import io.roundtrip.store.Migrations;
+import io.roundtrip.store.Scripts;
+import io.roundtrip.store.StoreRefused;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of an engine that keeps messages: there before the first stage, gone after the last shard. Immutable, as is
+ * what it holds but for the server, which is thread-safe.
+ *
+ * <p>One of the engine's own runs when this is open; another may not be there yet ({@link StoreVerticle} waits for it).
+ */
+final class Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+  /** As long as the longest script takes, or the engine that is ahead of this one with all of them. */
+  private static final Duration MIGRATION = Duration.ofMinutes(10);
+
+  private static final int MOST_PER_SHARD = 100;
+  private static final int PIPELINING = 64;
+  private static final int MOST_WAITING = 1_000;
+
+  private final Vertx vertx;
+  private final EngineConf.Store conf;
+  private final PgOptions options;
+  private final Migrations migrations;
+  private final @Nullable EmbeddedPostgres server;
+
+  private Storage(
+      Vertx vertx,
+      EngineConf.Store conf,
+      PgOptions options,
+      Migrations migrations,
+      @Nullable EmbeddedPostgres server) {
+    this.vertx = vertx;
+    this.conf = conf;
+    this.options = options;
+    this.migrations = migrations;
+    this.server = server;
+  }
+
+  /**
+   * Starts the engine's own server, on a thread that may block; of another it only reads where it is. Fails with {@link
+   * io.roundtrip.embedded.EmbeddedPostgresException}.
+   */
+  static Future<Storage> open(Vertx vertx, EngineConf.Store conf) {
+    return vertx
+        .<Storage>executeBlocking(() -> opened(vertx, conf), false)
+        .map(Objects::requireNonNull);
+  }
+
+  private static Storage opened(Vertx vertx, EngineConf.Store conf) throws InterruptedException {
+    Migrations migrations = new Migrations(Scripts.ofTheEngine());
+    switch (conf.location()) {
+      case Location.Embedded embedded -> {
+        EmbeddedPostgres server = EmbeddedPostgres.start(embedded.directory(), Patience.USUAL);
+        Access access = server.access();
+        PgAddress address =
+            PgAddress.unixSocket(
+                access.socketFolder(), access.port(), access.database(), access.user());
+        PgOptions options = options(address, access.password());
+        return new Storage(vertx, conf, options, migrations, server);
+      }
+      case Location.External external -> {
+        PgOptions options = options(StoreUrl.address(external), external.password());
+        return new Storage(vertx, conf, options, migrations, null);
+      }
+    }
+  }
+
+  private static PgOptions options(PgAddress address, String password) {
+    return PgOptions.of(address).withPassword(() -> Future.succeededFuture(password));
+  }
+
+  /** What of the conf is about it. */
+  EngineConf.Store conf() {
+    return conf;
+  }
+
+  /** Whether the server is the engine's own, so that no other engine uses the database. */
+  boolean isEmbedded() {
+    return server != null;
+  }
+
+  /** For a client of one shard of so many: its share of the connections. */
+  PgOptions options(int shards) {
+    int share = Math.clamp(conf.connections() / shards, 1, MOST_PER_SHARD);
+    return options.withPool(share, PIPELINING, MOST_WAITING);
+  }
+
+  /** For the client that prepares and watches the store. */
+  PgOptions watchOptions() {
+    return options.withPool(1, PIPELINING, MOST_WAITING).withServerTimeout(MIGRATION);
+  }
+
+  /** Checks what a commit means there, and brings the schema up to date. May be repeated when it fails. */
+  Future<Void> prepare(PgClient client) {
+    return Durability.of(client)
+        .compose(
+            durability -> {
+              judge(durability);
+              return migrations.apply(client.within(MIGRATION));
+            })
+        .mapEmpty();
+  }
+
+  private void judge(Durability durability) {
+    if (durability.isKept()) {
+      return;
+    }
+    if (isEmbedded()) {
+      throw new StoreRefused(
+          "the embedded PostgreSQL would forget in a crash what it has committed ("
+              + durability
+              + "): take the setting out of its conf, its database or its role");
+    }
+    LOG.warn("the store forgets in a crash what it has committed: {}", durability);
+  }
+
+  /** Stops the engine's own server; whoever uses it has to have ended before. */
+  Future<Void> close() {
+    EmbeddedPostgres running = server;
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .executeBlocking(
+            () -> {
+              running.close();
+              LOG.info("PostgreSQL has stopped");
+              return true;
+            },
+            false)
+        .mapEmpty();
+  }
+
+  /** Where it is, for the log. */
+  @Override
+  public String toString() {
+    return options.address().toString();
+  }
+}
