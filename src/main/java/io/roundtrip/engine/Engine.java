@@ -62,12 +62,24 @@ public final class Engine implements AutoCloseable {
       // Of an interrupted caller the start still goes on, and may even end well.
       boolean interrupted = Thread.interrupted();
       given.tryComplete();
-      await(starting.transform(end -> end.succeeded() ? end.result().stop() : vertx.close()));
+      end(starting, vertx);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
       throw failure;
     }
+  }
+
+  /** From the calling thread: on one of its own loops a Vert.x that closes would not say that it is closed. */
+  private static void end(Future<Engine> starting, Vertx vertx) {
+    Engine started;
+    try {
+      started = await(starting);
+    } catch (RuntimeException failed) {
+      await(vertx.close());
+      return;
+    }
+    started.close();
   }
 
   /**

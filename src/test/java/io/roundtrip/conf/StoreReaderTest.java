@@ -74,7 +74,7 @@ final class StoreReaderTest {
   @Test
   void refusesTwoDatabases() {
     says(
-        "2:40: store.url and embedded exclude each other: the database is the engine's own, or"
+        "2:43: store.url and embedded exclude each other: the database is the engine's own, or"
             + " another",
         "store: { embedded: { directory: d }, url: 'postgresql://u@h/d' }");
   }
@@ -91,7 +91,7 @@ final class StoreReaderTest {
     says(
         "2:37: store.connections belongs to embedded or url, and neither is given",
         "store: { journal: off, connections: 3 }");
-    says("2:22: 'store.embedded.directory' is missing", "store: { embedded: { } }");
+    says("2:20: 'store.embedded.directory' is missing", "store: { embedded: { } }");
   }
 
   @Test
@@ -107,7 +107,7 @@ final class StoreReaderTest {
         "2:47: store.password must not be empty",
         "store: { url: 'postgresql://u@h/d', password: '${env:EMPTY}' }");
     says(
-        "2:49: store.password belongs to url, which is not given",
+        "2:48: store.password belongs to url, which is not given",
         "store: { embedded: { directory: d }, password: '${env:PG}' }");
   }
 

@@ -24,7 +24,8 @@ public final class PostgresProcesses {
 
   private static boolean worksIn(Path process, Path folder) {
     try {
-      return Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder);
+      Path cwd = Files.readSymbolicLink(process.resolve("cwd"));
+      return cwd.startsWith(folder) && !cwd.equals(folder);
     } catch (IOException goneOrNoProcess) {
       return false;
     }
