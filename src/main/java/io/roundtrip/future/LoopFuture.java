@@ -3,6 +3,7 @@ package io.roundtrip.future;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,7 +79,7 @@ public final class LoopFuture<T extends @Nullable Object> extends FutureCore
       return error == null ? pool.makeReady(future.result()) : pool.makeException(error);
     }
     LoopFuture<T> bridge = pool.promise();
-    bridge.toBridge();
+    bridge.toBridge(Vertx.currentContext());
     future.onComplete(bridge);
     return bridge;
   }

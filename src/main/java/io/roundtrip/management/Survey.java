@@ -4,6 +4,7 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
@@ -56,9 +57,9 @@ final class Survey {
       }
       views.add(view(routes.get(i), sum));
     }
-    long[] lag = workers.stream().mapToLong(ShardSnapshot::loopLagNanos).toArray();
+    List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
-    return new EngineView(views, lag, unrouted);
+    return new EngineView(views, loops, unrouted);
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {
