@@ -20,12 +20,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A task on a core and its result back on the caller's, {@value #TRIPS} times, one after the other: to the same core, and to
- * another one. JMH's thread only begins them and waits for the last.
+ * A task on a core and its result back on the caller's, one after the other: to another core {@value #TRIPS} times, to the
+ * same one {@value #CALLS} times. JMH's thread only begins them and waits for the last.
  */
 @State(Scope.Benchmark)
 public class SubmitBench {
   private static final int TRIPS = 1_000;
+
+  /** So many that JMH's own hand-over does not show. */
+  private static final int CALLS = 1_000_000;
+
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private Reactor reactor = Reactor.initialize(2);
@@ -121,12 +125,12 @@ public class SubmitBench {
   }
 
   @Benchmark
-  @OperationsPerInvocation(TRIPS)
+  @OperationsPerInvocation(CALLS)
   public Item loopSame() throws InterruptedException {
     return onCore(
         () -> {
           Item last = item;
-          for (int i = 0; i < TRIPS; i++) {
+          for (int i = 0; i < CALLS; i++) {
             LoopFuture<Item> made = reactor.submitTo(0, last, Item::after);
             last = Escape.through(made).get();
           }
@@ -135,12 +139,12 @@ public class SubmitBench {
   }
 
   @Benchmark
-  @OperationsPerInvocation(TRIPS)
+  @OperationsPerInvocation(CALLS)
   public Item plainSame() throws InterruptedException {
     return onCore(
         () -> {
           Item last = item;
-          for (int i = 0; i < TRIPS; i++) {
+          for (int i = 0; i < CALLS; i++) {
             last = Escape.through(Item.after(last));
           }
           return last;
