@@ -94,7 +94,9 @@ record Operation(String bench, String variant, String title, List<Aim> aims) {
                   true)),
           of("PipelineBench", "", "pipeline of 5 ready steps", NO_GARBAGE),
           of("ListOperationsBench", "", "list operations on 10 items, ready steps"),
-          of("PendingListOperationsBench", "", "the same, pending steps"));
+          of("PendingListOperationsBench", "", "the same, pending steps"),
+          of("SubmitBench", "Same", "`submitTo` the same core"),
+          of("SubmitBench", "Cross", "`submitTo` another core, and back"));
 
   private static Operation of(String bench, String variant, String title, Aim... aims) {
     return new Operation(bench, variant, title, List.of(aims));

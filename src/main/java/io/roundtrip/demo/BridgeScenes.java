@@ -118,7 +118,7 @@ final class BridgeScenes {
     return new Scene(
         "wrong thread",
         "a virtual thread adds a step to the loop's future",
-        "the loop future of " + loop + " was used by a virtual thread",
+        "the loop future of " + loop + " was used by a virtual thread, which is not its loop",
         threads.awaited(
             () -> {
               LoopFuture<Integer> future = threads.call(() -> LoopFuture.makeReady(1));
@@ -127,8 +127,9 @@ final class BridgeScenes {
               } catch (IllegalStateException error) {
                 return said(error)
                     .replaceFirst(
-                        "used by " + Thread.currentThread().getName() + ": .*",
-                        "used by a virtual thread");
+                        "used by " + Thread.currentThread().getName() + ",",
+                        "used by a virtual thread,")
+                    .replaceFirst(": bridge it there.*", "");
               } finally {
                 threads.call(future::get);
               }

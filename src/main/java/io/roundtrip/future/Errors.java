@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which of two errors a chain ends with. Stateless. */
 final class Errors {
+  /** How many later errors one carries at most. */
+  static final int MOST_SUPPRESSED = 64;
+
   private static final int DEEPEST_CAUSE = 16;
 
   private Errors() {}
@@ -16,7 +19,7 @@ final class Errors {
     if (first == null || later == first || isCausedBy(later, first)) {
       return later;
     }
-    first.addSuppressed(later);
+    attach(first, later);
     return first;
   }
 
@@ -25,8 +28,15 @@ final class Errors {
     if (first == null || later == first) {
       return later;
     }
-    first.addSuppressed(later);
+    attach(first, later);
     return first;
+  }
+
+  /** Some errors are made once and thrown for ever: what they carry must not grow with that. */
+  static void attach(Throwable first, Throwable later) {
+    if (first.getSuppressed().length < MOST_SUPPRESSED) {
+      first.addSuppressed(later);
+    }
   }
 
   private static boolean isCausedBy(Throwable error, Throwable cause) {

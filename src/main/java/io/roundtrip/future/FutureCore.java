@@ -1,6 +1,7 @@
 package io.roundtrip.future;
 
 import io.vertx.core.Completable;
+import io.vertx.core.Context;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,10 @@ class FutureCore extends InlineSteps {
     leak.optional = true;
   }
 
-  /** Another thread may complete it. */
-  final void toBridge() {
+  /** Another thread may complete it; its steps then run on this context of the loop. */
+  final void toBridge(@Nullable Context home) {
     marks = BRIDGED;
+    result = home; // nothing else is held there while it is pending
   }
 
   // Completed ---------------------------------------------------------------------------------
@@ -80,7 +82,8 @@ class FutureCore extends InlineSteps {
         throw wrongThread(
             "complete it there, by context.runOnContext, or make it by LoopFuture.of");
       }
-      pool.context.runOnContext(crossed -> end(value, failure));
+      Context home = result instanceof Context maker ? maker : pool.context;
+      home.runOnContext(crossed -> end(value, failure));
       return;
     }
     if (state != PENDING) {

@@ -15,10 +15,8 @@ class InlineSteps {
   /** How many steps one pending future holds. */
   static final int MOST = 4;
 
-  // What a step is: whether it takes a value or an error, and whether it is itself asynchronous.
-  // The
-  // odd ones have a
-  // context.
+  // What a step takes, a value or an error, and whether it is itself asynchronous. The odd ones
+  // have a context.
   static final int THEN = 2;
   static final int THEN_WITH = 3;
   static final int COMPOSE = 4;

@@ -3,6 +3,7 @@ package io.roundtrip.future;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Steps added to a pending future are kept in it, {@value InlineSteps#MOST} of them; one more goes on in a second
- * future, so always go on with what a method returned. On a ready future a step runs at once. A step that throws fails the
- * chain; the first error wins and carries later ones as suppressed, except that one which names the first as its cause
- * takes its place.
+ * future, so always go on with what a method returned. On a ready future a step runs at once. A chain ends on the stack of
+ * who completes it: thousands of steps on one pending future, as a loop would add them, are {@link
+ * LoopFutures#reduceAsync}'s. A step that throws fails the chain; the first error wins and carries later ones as suppressed,
+ * except that one which names the first as its cause takes its place.
  *
  * <p>Consumed by {@link #get}, {@link #onComplete}, {@link #toVertx}, {@link #toTask}, {@link #ignore}, a combinator, or as
  * the result of a {@code Compose} step. Any use after that, from another thread, and completing twice, throw an {@link
@@ -78,7 +80,7 @@ public final class LoopFuture<T extends @Nullable Object> extends FutureCore
       return error == null ? pool.makeReady(future.result()) : pool.makeException(error);
     }
     LoopFuture<T> bridge = pool.promise();
-    bridge.toBridge();
+    bridge.toBridge(Vertx.currentContext());
     future.onComplete(bridge);
     return bridge;
   }

@@ -83,7 +83,7 @@ final class Retry<F, T extends @Nullable Object> implements Joint {
     try {
       return policy.retries().test(error);
     } catch (Throwable bug) {
-      error.addSuppressed(bug);
+      Errors.attach(error, bug);
       return false;
     }
   }
@@ -91,7 +91,7 @@ final class Retry<F, T extends @Nullable Object> implements Joint {
   private Throwable withEarlier(Throwable last) {
     for (Throwable one : earlier) {
       if (one != null && one != last) {
-        last.addSuppressed(one);
+        Errors.attach(last, one);
       }
     }
     return last;

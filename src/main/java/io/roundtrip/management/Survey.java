@@ -5,6 +5,7 @@ import io.roundtrip.bus.BusException;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
@@ -52,7 +53,7 @@ final class Survey {
   /** While the engine waits for its store there is no ingest, which counted nothing. */
   private static Future<ShardSnapshot> notThereYet(Throwable failure) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
-        ? Future.succeededFuture(new ShardSnapshot(List.of(), 0, 0))
+        ? Future.succeededFuture(new ShardSnapshot(List.of(), LoopFigures.NONE, 0))
         : Future.failedFuture(failure);
   }
 
@@ -68,9 +69,9 @@ final class Survey {
       }
       views.add(view(routes.get(i), sum));
     }
-    long[] lag = workers.stream().mapToLong(ShardSnapshot::loopLagNanos).toArray();
+    List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
-    return new EngineView(views, lag, unrouted, readiness.store());
+    return new EngineView(views, loops, unrouted, readiness.store());
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

@@ -3,13 +3,12 @@ package io.roundtrip.metrics;
 import java.util.List;
 
 /**
- * All that was counted, over all shards. Immutable: the array is never changed.
+ * All that was counted, over all shards. Immutable.
  *
  * @param routes in the order of the conf
- * @param loopLagNanos by shard
+ * @param loops by shard
  * @param unrouted requests that matched no route
  * @param store whether it answers
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record EngineView(
-    List<RouteView> routes, long[] loopLagNanos, long unrouted, StoreState store) {}
+    List<RouteView> routes, List<LoopFigures> loops, long unrouted, StoreState store) {}

@@ -31,7 +31,7 @@ public final class Prometheus implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
-  private EngineView view = new EngineView(List.of(), new long[0], 0, StoreState.NONE);
+  private EngineView view = new EngineView(List.of(), List.of(), 0, StoreState.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -77,7 +77,8 @@ public final class Prometheus implements AutoCloseable {
         histogram("deliver", "Time from the map to the answer", 2),
         lag(),
         store(),
-        unrouted());
+        unrouted(),
+        lostFutures());
   }
 
   private interface OfRoute {
@@ -288,11 +289,11 @@ public final class Prometheus implements AutoCloseable {
         GaugeSnapshot.builder()
             .name("roundtrip_event_loop_lag_seconds")
             .help("How late the event loop ran a timer at worst in the last one to two minutes");
-    for (int i = 0; i < view.loopLagNanos().length; i++) {
+    for (int i = 0; i < view.loops().size(); i++) {
       gauge.dataPoint(
           GaugeSnapshot.GaugeDataPointSnapshot.builder()
               .labels(Labels.of("shard", Integer.toString(i)))
-              .value(view.loopLagNanos()[i] / NANOS)
+              .value(view.loops().get(i).lagNanos() / NANOS)
               .build());
     }
     return gauge.build();
@@ -311,6 +312,25 @@ public final class Prometheus implements AutoCloseable {
               .build());
     }
     return gauge.build();
+  }
+
+  private CounterSnapshot lostFutures() {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name("roundtrip_futures_lost")
+            .help("Loop futures that nobody consumed (dropped) or completed (incomplete): bugs");
+    for (int i = 0; i < view.loops().size(); i++) {
+      LoopFigures loop = view.loops().get(i);
+      String shard = Integer.toString(i);
+      counter
+          .dataPoint(
+              count(Labels.of("shard", shard, "how", "dropped"), (double) loop.futuresDropped()))
+          .dataPoint(
+              count(
+                  Labels.of("shard", shard, "how", "incomplete"),
+                  (double) loop.futuresNeverCompleted()));
+    }
+    return counter.build();
   }
 
   private CounterSnapshot unrouted() {

@@ -6,7 +6,7 @@ import java.util.List;
  * What one stage of one shard counted. Immutable.
  *
  * @param routes one for each route, in the order of the conf
- * @param loopLagNanos how late the loop ran a timer at worst in the last one to two minutes; 0 where another stage says it
+ * @param loop of its event loop; {@link LoopFigures#NONE} where another stage says it
  * @param unrouted requests that matched no route
  */
-public record ShardSnapshot(List<RouteSnapshot> routes, long loopLagNanos, long unrouted) {}
+public record ShardSnapshot(List<RouteSnapshot> routes, LoopFigures loop, long unrouted) {}

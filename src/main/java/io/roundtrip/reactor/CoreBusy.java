@@ -12,7 +12,7 @@ public final class CoreBusy extends RuntimeException {
         "core %d: its queue of %s tasks is full: %d wait"
             .formatted(core, priority, TaskQueue.MOST_WAITING),
         null,
-        false,
+        true,
         false);
   }
 }

@@ -9,7 +9,7 @@ public final class ReactorStopped extends RuntimeException {
   private final boolean begun;
 
   private ReactorStopped(int core, boolean begun, String what) {
-    super("core %d has stopped: %s".formatted(core, what), null, false, false);
+    super("core %d has stopped: %s".formatted(core, what), null, true, false);
     this.begun = begun;
   }
 

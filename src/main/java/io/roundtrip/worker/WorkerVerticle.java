@@ -4,6 +4,8 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
+import io.roundtrip.future.FuturePool;
+import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.protocol.Addresses;
@@ -126,7 +128,10 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
-    return new ShardSnapshot(all, reactor.lagNanos(shard), 0);
+    FuturePool futures = FuturePool.current();
+    LoopFigures loop =
+        new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
+    return new ShardSnapshot(all, loop, 0);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {

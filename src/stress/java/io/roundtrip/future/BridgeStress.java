@@ -23,8 +23,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "lost, or a step ran twice or elsewhere")
 @State
 public class BridgeStress {
+  // Daemon threads: jcstress waits for its JVM to end by itself.
   private static final Context LOOP =
-      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)).getOrCreateContext();
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true))
+          .getOrCreateContext();
 
   private final Promise<Integer> promise = Promise.promise();
   private final CountDownLatch attached = new CountDownLatch(1);

@@ -2,13 +2,16 @@ package io.roundtrip.future;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Loop;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +44,25 @@ final class BridgeTest {
           assertTrue(failed.isFailed());
           assertSame(error, assertThrows(IOException.class, failed::get));
         });
+  }
+
+  @Test
+  void stepsRunOnTheMakersContextAlsoWhenAnotherThreadCompletesTheirs() throws Exception {
+    Promise<Integer> promise = Promise.promise();
+    Context maker = LOOP.call(() -> LOOP.vertx().getOrCreateContext());
+    Context second = LOOP.vertx().getOrCreateContext(); // of the same loop, for it has one
+    CompletableFuture<Context> ranOn = new CompletableFuture<>();
+    CompletableFuture<Context> made = new CompletableFuture<>();
+    second.runOnContext(
+        on -> {
+          made.complete(Vertx.currentContext());
+          LoopFuture.of(promise.future())
+              .then(x -> ranOn.complete(Vertx.currentContext()))
+              .ignore();
+        });
+    assertNotSame(maker, made.get(20, TimeUnit.SECONDS));
+    promise.complete(1); // by this thread
+    assertSame(made.get(), ranOn.get(20, TimeUnit.SECONDS));
   }
 
   @Test

@@ -48,7 +48,7 @@ final class FuturesDocsTest {
   @Test
   void eachSnippetIsCodeThatATestRuns() throws IOException {
     List<String> tests = new ArrayList<>();
-    for (String file : List.of("", "Combinators", "Bridges")) {
+    for (String file : List.of("", "Combinators", "Bridges", "Reactor")) {
       tests.add(
           normal(Files.readString(TESTS.resolve("FuturesGuide" + file + "Test.java")))
               // What is private in a test is shown without that word.

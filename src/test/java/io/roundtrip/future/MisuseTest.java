@@ -113,7 +113,7 @@ final class MisuseTest {
                     LoopFuture.makeException(new RuntimeException("e"))));
     for (LoopFuture<Integer> future : theirs) {
       everyUse("was used by " + Thread.currentThread().getName(), future);
-      OTHER.run(() -> everyUse("bridge it on its own loop", future));
+      OTHER.run(() -> everyUse("which is not its loop: bridge it there", future));
       refused("was used by", () -> future.complete(1, null));
     }
     LOOP.run(

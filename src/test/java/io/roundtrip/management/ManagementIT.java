@@ -177,6 +177,7 @@ final class ManagementIT {
             this::scrape,
             now -> now.containsKey("roundtrip_event_loop_lag_seconds{shard=\"1\"}"));
     assertTrue(sample(samples, "roundtrip_event_loop_lag_seconds{shard=\"0\"}") >= 0);
+    assertEquals(0, sample(samples, "roundtrip_futures_lost_total{how=\"dropped\",shard=\"1\"}"));
     System.gc();
     Await.until(
         "a collection",
