@@ -4,6 +4,7 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
@@ -58,7 +59,11 @@ final class Survey {
     }
     long[] lag = workers.stream().mapToLong(ShardSnapshot::loopLagNanos).toArray();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
-    return new EngineView(views, lag, unrouted);
+    JournalFigures journal =
+        workers.stream()
+            .map(ShardSnapshot::journal)
+            .reduce(JournalFigures.NONE, JournalFigures::plus);
+    return new EngineView(views, lag, unrouted, journal);
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

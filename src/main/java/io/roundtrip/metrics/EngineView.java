@@ -8,6 +8,8 @@ import java.util.List;
  * @param routes in the order of the conf
  * @param loopLagNanos by shard
  * @param unrouted requests that matched no route
+ * @param journal what became of its entries
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record EngineView(List<RouteView> routes, long[] loopLagNanos, long unrouted) {}
+public record EngineView(
+    List<RouteView> routes, long[] loopLagNanos, long unrouted, JournalFigures journal) {}

@@ -31,7 +31,7 @@ public final class Prometheus implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
-  private EngineView view = new EngineView(List.of(), new long[0], 0);
+  private EngineView view = new EngineView(List.of(), new long[0], 0, JournalFigures.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -76,7 +76,10 @@ public final class Prometheus implements AutoCloseable {
         histogram("map", "Time in filter and map", 1),
         histogram("deliver", "Time from the map to the answer", 2),
         lag(),
-        unrouted());
+        unrouted(),
+        journalWritten(),
+        journalDropped(),
+        journalPending());
   }
 
   private interface OfRoute {
@@ -295,6 +298,39 @@ public final class Prometheus implements AutoCloseable {
               .build());
     }
     return gauge.build();
+  }
+
+  private CounterSnapshot journalWritten() {
+    return CounterSnapshot.builder()
+        .name("roundtrip_journal_written")
+        .help("Journal entries that are committed")
+        .dataPoint(count(Labels.EMPTY, (double) view.journal().written()))
+        .build();
+  }
+
+  private CounterSnapshot journalDropped() {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name("roundtrip_journal_dropped")
+            .help("Journal entries that are not there, or of which nobody knows, by reason");
+    for (int i = 0; i < JournalFigures.REASONS.size(); i++) {
+      counter.dataPoint(
+          count(
+              Labels.of("reason", JournalFigures.REASONS.get(i)),
+              (double) view.journal().dropped()[i]));
+    }
+    return counter.build();
+  }
+
+  private GaugeSnapshot journalPending() {
+    return GaugeSnapshot.builder()
+        .name("roundtrip_journal_pending_entries")
+        .help("Journal entries that wait for their commit")
+        .dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .value((double) view.journal().pending())
+                .build())
+        .build();
   }
 
   private CounterSnapshot unrouted() {

@@ -8,5 +8,7 @@ import java.util.List;
  * @param routes one for each route, in the order of the conf
  * @param loopLagNanos how late the loop ran a timer at worst in the last one to two minutes; 0 where another stage says it
  * @param unrouted requests that matched no route
+ * @param journal what became of its entries; none where another stage says it
  */
-public record ShardSnapshot(List<RouteSnapshot> routes, long loopLagNanos, long unrouted) {}
+public record ShardSnapshot(
+    List<RouteSnapshot> routes, long loopLagNanos, long unrouted, JournalFigures journal) {}
