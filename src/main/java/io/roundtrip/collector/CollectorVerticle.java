@@ -15,6 +15,7 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
+import io.roundtrip.store.Barrier;
 import io.roundtrip.store.JournalEntry;
 import io.roundtrip.store.JournalTable;
 import io.roundtrip.store.Partitions;
@@ -43,6 +44,7 @@ public final class CollectorVerticle implements Deployable {
   private static final Duration AGE = Duration.ofMillis(20);
   private static final int WAITING = 20_000;
   private static final long WAITING_BYTES = 32 << 20;
+  private static final long BARRIER_MILLIS = 1_000;
 
   /** A server that says nothing for so long is asked again on another connection. */
   private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(3);
@@ -110,14 +112,21 @@ public final class CollectorVerticle implements Deployable {
     if (upkeep != null) {
       upkeep.end();
     }
-    return (serving == null ? Future.succeededFuture() : serving.end())
+    return (serving == null ? Future.succeededFuture() : overtakeNothing())
+        .transform(taken -> serving == null ? Future.succeededFuture() : serving.end())
         .transform(quiet -> collecting == null ? Future.succeededFuture() : collecting.end())
         .transform(told -> connected == null ? Future.succeededFuture() : connected.close());
+  }
+
+  /** What was handed over may still be on the bus, which forgets it with its consumer; it keeps the order of one loop. */
+  private Future<?> overtakeNothing() {
+    return bus.request(addresses.record(shard), new Barrier(), BARRIER_MILLIS);
   }
 
   private void record(Recordable record, Completable<RecordAnswer> sender) {
     switch (record) {
       case JournalEntry entry -> offer(entry, sender);
+      case Barrier barrier -> sender.succeed(RecordAnswer.RECORDED);
     }
   }
 
