@@ -2,6 +2,7 @@ package io.roundtrip.engine;
 
 import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
+import io.roundtrip.collector.CollectorVerticle;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
@@ -10,11 +11,13 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
+import io.roundtrip.query.QueryVerticle;
 import io.roundtrip.worker.WorkerVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Stages {
   private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+  /** How long a record waits for its commit before it is told that there was none. */
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   /** How much longer than its purpose a request of the drain lives. */
   private static final long NET_MILLIS = 1_000;
@@ -47,6 +53,8 @@ final class Stages {
   private List<WorkerVerticle> workers = List.of();
   private List<IngestVerticle> ingests = List.of();
   private List<ManagementVerticle> management = List.of();
+  private List<CollectorVerticle> collectors = List.of();
+  private List<QueryVerticle> queries = List.of();
 
   private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
@@ -106,7 +114,10 @@ final class Stages {
     // each engine.
     int port = loaded.conf().http().port() == 0 ? -number : loaded.conf().http().port();
     return shards
-        .deploy(i -> new WorkerVerticle(i, loaded.routes(), addresses, bus, shards.reactor()))
+        .deploy(
+            i ->
+                new WorkerVerticle(
+                    i, loaded.routes(), addresses, bus, shards.reactor(), storage != null))
         .compose(
             deployed -> {
               workers = deployed;
@@ -128,6 +139,7 @@ final class Stages {
               management = List.of(deployed);
               return awaitStore(giveUp);
             })
+        .compose(there -> deployStore())
         .compose(
             there ->
                 shards.deploy(
@@ -161,6 +173,35 @@ final class Stages {
         .compose(watch -> watch.prepared(giveUp));
   }
 
+  /** What writes to the store and reads from it, where there is one. */
+  private Future<Void> deployStore() {
+    Storage store = storage;
+    if (store == null) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deploy(
+            i ->
+                new CollectorVerticle(
+                    i,
+                    store.options(shards.size()),
+                    COMMIT_TIMEOUT,
+                    store.conf().retain(),
+                    InstantSource.system(),
+                    addresses,
+                    bus))
+        .compose(
+            deployed -> {
+              collectors = deployed;
+              return shards.deployOn(0, () -> new QueryVerticle(store.queries(), addresses, bus));
+            })
+        .map(
+            deployed -> {
+              queries = List.of(deployed);
+              return null;
+            });
+  }
+
   int httpPort() {
     return ingests.getFirst().port();
   }
@@ -181,6 +222,8 @@ final class Stages {
         .compose(lingered -> shards.undeploy(ingests))
         .compose(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
+        .transform(gone -> shards.undeploy(queries))
+        .transform(gone -> shards.undeploy(collectors))
         .transform(gone -> shards.close())
         .transform(gone -> closeStore())
         .mapEmpty();

@@ -104,6 +104,11 @@ final class Storage {
     return options.withPool(share, PIPELINING, MOST_WAITING);
   }
 
+  /** For the client of who reads, which sizes its own pool. */
+  PgOptions queries() {
+    return options;
+  }
+
   /** For the client that prepares and watches the store. */
   PgOptions watchOptions() {
     return options.withPool(1, PIPELINING, MOST_WAITING).withServerTimeout(MIGRATION);

@@ -2,6 +2,7 @@ package io.roundtrip.ingest;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
@@ -169,7 +170,7 @@ public final class IngestVerticle implements Deployable {
       long full = admission == null ? 0 : admission.refusedFull(i);
       all.add(meters.get(i).snapshot(now).with(new QueueFigures(0, full, 0, 0, 0, 0, 0)));
     }
-    return new ShardSnapshot(all, LoopFigures.NONE, unrouted);
+    return new ShardSnapshot(all, LoopFigures.NONE, unrouted, JournalFigures.NONE);
   }
 
   private boolean refuseUnrouted(HttpServerRequest request) {

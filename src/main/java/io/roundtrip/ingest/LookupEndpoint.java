@@ -1,6 +1,7 @@
 package io.roundtrip.ingest;
 
 import io.roundtrip.bus.Bus;
+import io.roundtrip.bus.BusException;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
@@ -8,7 +9,9 @@ import io.roundtrip.model.Timings;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.net.Json;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.JournalAnswer;
 import io.roundtrip.protocol.MessageView;
+import io.roundtrip.store.JournalView;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,10 +20,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** {@code GET /messages/{id}}: what became of a message, asked at the shard that runs it. Loop-confined. */
+/**
+ * {@code GET /messages/{id}}: what became of a message, asked at the shard that runs it, and where that does not know it, at the
+ * journal. Loop-confined.
+ */
 final class LookupEndpoint implements Endpoint {
   private static final String PREFIX = "/messages/";
   private static final long TIMEOUT_MILLIS = 5_000;
+
+  /** Longer than a question to the journal takes: it is answered by itself. */
+  private static final long JOURNAL_MILLIS = 15_000;
 
   private final Bus bus;
   private final Addresses addresses;
@@ -51,8 +60,8 @@ final class LookupEndpoint implements Endpoint {
     int shard = MessageIds.shardOf(id);
     if (shard < 0) {
       answerUnknown(request, admission.nextId(), id);
-    } else if (shard >= shards) {
-      answerUnknown(request, id, id);
+    } else if (shard >= shards) { // of an engine with more shards
+      askJournal(request, id);
     } else {
       bus.request(
           addresses.lookup(shard),
@@ -64,11 +73,41 @@ final class LookupEndpoint implements Endpoint {
             } else if (view.found()) {
               answer(request, view);
             } else {
-              answerUnknown(request, id, id);
+              askJournal(request, id);
             }
           });
     }
     return true;
+  }
+
+  private void askJournal(HttpServerRequest request, String id) {
+    bus.request(
+        addresses.findInJournal(),
+        id,
+        JOURNAL_MILLIS,
+        (answer, failure) -> {
+          boolean none =
+              failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER;
+          if (none) {
+            answerUnknown(request, id, id);
+          } else if (answer instanceof JournalAnswer.Found found) {
+            if (found.page().rows().isEmpty()) {
+              answerUnknown(request, id, id);
+            } else {
+              answer(request, found.page().rows().getFirst());
+            }
+          } else {
+            answerProblem(
+                request,
+                id,
+                id,
+                503,
+                "store-unavailable",
+                "The journal cannot be read now",
+                "the message is not among the last ones settled, and the journal, which may know"
+                    + " it, cannot be read now; ask again");
+          }
+        });
   }
 
   /**
@@ -78,24 +117,42 @@ final class LookupEndpoint implements Endpoint {
    * @param asked what was asked for, any text
    */
   private void answerUnknown(HttpServerRequest request, String headerId, String asked) {
-    StringBuilder text = new StringBuilder(256).append('{');
-    Json.member(text, "type", "urn:roundtrip:problem:no-message");
-    Json.member(text.append(','), "title", "No such message");
-    text.append(",\"status\":404,");
-    Json.member(
-        text,
-        "detail",
-        "no message of this id is on its way or among the last ones settled;"
+    answerProblem(
+        request,
+        headerId,
+        asked,
+        404,
+        "no-message",
+        "No such message",
+        "no message of this id is on its way, among the last ones settled or in the journal;"
             + " what became of it, if it ever was, is not known here");
+  }
+
+  private void answerProblem(
+      HttpServerRequest request,
+      String headerId,
+      String asked,
+      int status,
+      String type,
+      String title,
+      String detail) {
+    StringBuilder text = new StringBuilder(256).append('{');
+    Json.member(text, "type", "urn:roundtrip:problem:" + type);
+    Json.member(text.append(','), "title", title);
+    text.append(",\"status\":").append(status).append(',');
+    Json.member(text, "detail", detail);
     Json.member(
         text.append(','), "messageId", asked.length() <= 64 ? asked : asked.substring(0, 64));
     Json.member(text.append(','), "route", "");
     Json.member(text.append(','), "outcome", OutcomeKind.UNKNOWN.text());
     text.append(",\"destinations\":[]}");
     answers.head(request.response(), headerId, OutcomeKind.UNKNOWN, Timings.NONE);
+    if (status == 503) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
     request
         .response()
-        .setStatusCode(404)
+        .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, HttpAnswer.PROBLEM)
         .end(Buffer.buffer(text.toString()));
   }
@@ -115,26 +172,46 @@ final class LookupEndpoint implements Endpoint {
             null));
   }
 
+  private static void answer(HttpServerRequest request, JournalView row) {
+    StringBuilder text = new StringBuilder(256);
+    begin(text, row.messageId(), row.route(), "settled", row.outcome(), row.detail());
+    received(text, row.receivedMillis());
+    text.append(",\"destinations\":").append(row.destinations());
+    end(request, row.messageId(), row.outcome(), text);
+  }
+
   private static void answer(HttpServerRequest request, MessageView view) {
-    StringBuilder text = new StringBuilder(256).append('{');
-    Json.member(text, "messageId", view.messageId());
-    Json.member(text.append(','), "route", view.route());
-    Json.member(text.append(','), "state", view.state());
+    StringBuilder text = new StringBuilder(256);
     OutcomeKind outcome = view.outcome();
     String word = outcome == null ? "pending" : outcome.text();
-    Json.member(text.append(','), "outcome", word);
-    if (!view.detail().isEmpty()) {
-      Json.member(text.append(','), "detail", view.detail());
-    }
-    String received = Instant.ofEpochMilli(view.epochMillis()).toString();
-    Json.member(text.append(','), "receivedAt", received);
+    begin(text, view.messageId(), view.route(), view.state(), word, view.detail());
+    received(text, view.epochMillis());
     HttpAnswer.destinations(text.append(','), view.destinations());
-    text.append('}');
+    end(request, view.messageId(), word, text);
+  }
+
+  private static void begin(
+      StringBuilder text, String id, String route, String state, String outcome, String detail) {
+    Json.member(text.append('{'), "messageId", id);
+    Json.member(text.append(','), "route", route);
+    Json.member(text.append(','), "state", state);
+    Json.member(text.append(','), "outcome", outcome);
+    if (!detail.isEmpty()) {
+      Json.member(text.append(','), "detail", detail);
+    }
+  }
+
+  private static void received(StringBuilder text, long epochMillis) {
+    Json.member(text.append(','), "receivedAt", Instant.ofEpochMilli(epochMillis).toString());
+  }
+
+  private static void end(
+      HttpServerRequest request, String id, String outcome, StringBuilder text) {
     request
         .response()
-        .putHeader(HttpAnswer.MESSAGE_ID, view.messageId())
-        .putHeader(HttpAnswer.OUTCOME, word)
+        .putHeader(HttpAnswer.MESSAGE_ID, id)
+        .putHeader(HttpAnswer.OUTCOME, outcome)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(Buffer.buffer(text.toString()));
+        .end(Buffer.buffer(text.append('}').toString()));
   }
 }

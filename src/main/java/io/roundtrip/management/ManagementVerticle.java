@@ -31,6 +31,7 @@ public final class ManagementVerticle implements Deployable {
 
   private final EngineConf.Management conf;
   private final Survey survey;
+  private final Messages messages;
   private final Readiness readiness;
   private final String confHash;
   private final String version;
@@ -55,6 +56,7 @@ public final class ManagementVerticle implements Deployable {
       String version) {
     this.conf = conf;
     this.survey = new Survey(bus, addresses, shards, routes, readiness);
+    this.messages = new Messages(bus, addresses, readiness);
     this.readiness = readiness;
     this.confHash = confHash;
     this.version = version;
@@ -74,6 +76,8 @@ public final class ManagementVerticle implements Deployable {
     router.get("/metrics").handler(this::metrics);
     router.get("/api/routes").handler(this::routes);
     router.get("/api/routes/:id").handler(this::route);
+    router.get("/api/messages").handler(messages::search);
+    router.get("/api/messages/:id").handler(messages::find);
     router.get("/openapi.yaml").handler(this::openapi);
     router.errorHandler(404, failed -> problem(failed, 404, "No such resource"));
     router.errorHandler(405, failed -> problem(failed, 405, "Method not allowed"));
@@ -186,7 +190,7 @@ public final class ManagementVerticle implements Deployable {
                 .toBuffer());
   }
 
-  private static void json(RoutingContext request, int status, JsonObject body) {
+  static void json(RoutingContext request, int status, JsonObject body) {
     request
         .response()
         .setStatusCode(status)

@@ -5,6 +5,7 @@ import io.roundtrip.bus.BusException;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
@@ -53,7 +54,7 @@ final class Survey {
   /** While the engine waits for its store there is no ingest, which counted nothing. */
   private static Future<ShardSnapshot> notThereYet(Throwable failure) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
-        ? Future.succeededFuture(new ShardSnapshot(List.of(), LoopFigures.NONE, 0))
+        ? Future.succeededFuture(new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE))
         : Future.failedFuture(failure);
   }
 
@@ -71,7 +72,11 @@ final class Survey {
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
-    return new EngineView(views, loops, unrouted, readiness.store());
+    JournalFigures journal =
+        workers.stream()
+            .map(ShardSnapshot::journal)
+            .reduce(JournalFigures.NONE, JournalFigures::plus);
+    return new EngineView(views, loops, unrouted, readiness.store(), journal);
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

@@ -9,6 +9,11 @@ import java.util.List;
  * @param loops by shard
  * @param unrouted requests that matched no route
  * @param store whether it answers
+ * @param journal what became of its entries
  */
 public record EngineView(
-    List<RouteView> routes, List<LoopFigures> loops, long unrouted, StoreState store) {}
+    List<RouteView> routes,
+    List<LoopFigures> loops,
+    long unrouted,
+    StoreState store,
+    JournalFigures journal) {}

@@ -31,7 +31,8 @@ public final class Prometheus implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
-  private EngineView view = new EngineView(List.of(), List.of(), 0, StoreState.NONE);
+  private EngineView view =
+      new EngineView(List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -78,7 +79,10 @@ public final class Prometheus implements AutoCloseable {
         lag(),
         store(),
         unrouted(),
-        lostFutures());
+        lostFutures(),
+        journalWritten(),
+        journalDropped(),
+        journalPending());
   }
 
   private interface OfRoute {
@@ -331,6 +335,39 @@ public final class Prometheus implements AutoCloseable {
                   (double) loop.futuresNeverCompleted()));
     }
     return counter.build();
+  }
+
+  private CounterSnapshot journalWritten() {
+    return CounterSnapshot.builder()
+        .name("roundtrip_journal_written")
+        .help("Journal entries that are committed")
+        .dataPoint(count(Labels.EMPTY, (double) view.journal().written()))
+        .build();
+  }
+
+  private CounterSnapshot journalDropped() {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name("roundtrip_journal_dropped")
+            .help("Journal entries that are not there, or of which nobody knows, by reason");
+    for (int i = 0; i < JournalFigures.REASONS.size(); i++) {
+      counter.dataPoint(
+          count(
+              Labels.of("reason", JournalFigures.REASONS.get(i)),
+              (double) view.journal().dropped()[i]));
+    }
+    return counter.build();
+  }
+
+  private GaugeSnapshot journalPending() {
+    return GaugeSnapshot.builder()
+        .name("roundtrip_journal_pending_entries")
+        .help("Journal entries that wait for their commit")
+        .dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .value((double) view.journal().pending())
+                .build())
+        .build();
   }
 
   private CounterSnapshot unrouted() {

@@ -66,6 +66,13 @@ public final class MessageIds {
     return (Integer.parseInt(id, 19, 23, 16) >>> 6) & 0xff;
   }
 
+  /** The time in an id of ours, in milliseconds: when the message had its place; -1 if it is no id of ours. */
+  public static long epochMillisOf(String id) {
+    return shardOf(id) < 0
+        ? -1
+        : (Long.parseLong(id, 0, 8, 16) << 16) | Long.parseLong(id, 9, 13, 16);
+  }
+
   private static boolean isHex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }

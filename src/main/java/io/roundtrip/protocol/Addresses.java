@@ -4,6 +4,8 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
+import io.roundtrip.store.JournalFilter;
+import io.roundtrip.store.Recordable;
 
 /**
  * The addresses of one engine. Immutable.
@@ -24,6 +26,21 @@ public record Addresses(String engine) {
   /** Looks a message up by its id at the shard that runs it. */
   public Address<String, MessageView> lookup(int shard) {
     return of("lookup", shard);
+  }
+
+  /** What is to be stored, for a shard's collector; answered after the commit that holds it. Nobody serves it without a store. */
+  public Address<Recordable, RecordAnswer> record(int shard) {
+    return of("record", shard);
+  }
+
+  /** Looks messages up in the journal by one id: a page of one or none. Nobody serves it without a store. */
+  public Address<String, JournalAnswer> findInJournal() {
+    return new Address<>("roundtrip." + engine + ".journal.find");
+  }
+
+  /** Searches the journal. Nobody serves it without a store. */
+  public Address<JournalFilter, JournalAnswer> searchJournal() {
+    return new Address<>("roundtrip." + engine + ".journal.search");
   }
 
   /** A worker's counters. */

@@ -38,6 +38,7 @@ final class RouteWorker implements Effects<Transit> {
   private final List<Destination> destinations;
   private final List<DestinationHealth> health;
   private final RecentMessages recent;
+  private final @Nullable Journal journal;
   private final RouteMeter meter;
   private final DeliveryCore<Transit> core;
   private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ final class RouteWorker implements Effects<Transit> {
       List<Destination> destinations,
       int shard,
       RecentMessages recent,
+      @Nullable Journal journal,
       TimerWheel wheel,
       Executor loop) {
     this.route = route;
     this.destinations = destinations;
     this.recent = recent;
+    this.journal = journal;
     this.health =
         route.conf().to().stream()
             .map(to -> new DestinationHealth(route.id(), to.id(), shard))
@@ -249,6 +252,9 @@ final class RouteWorker implements Effects<Transit> {
     active.remove(message.id());
     meter.settled(outcome);
     recent.add(route.index(), outcome, message.cargo().submission.epochMillis());
+    if (journal != null) {
+      journal.add(route.id(), message.cargo().submission, outcome);
+    }
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "message settled messageId={} route={} outcome={}",

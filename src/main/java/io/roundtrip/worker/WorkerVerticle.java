@@ -5,6 +5,7 @@ import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
 import io.roundtrip.future.FuturePool;
+import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
@@ -41,18 +42,36 @@ public final class WorkerVerticle implements Deployable {
   private final List<RouteWorker> workers = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
+  private final boolean journaled;
+  private @Nullable Journal journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** The worker of one shard, which is that core of the reactor, for all routes. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, boolean)} without a journal. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
+    this(shard, routes, addresses, bus, reactor, false);
+  }
+
+  /**
+   * The worker of one shard, which is that core of the reactor, for all routes.
+   *
+   * @param journaled whether the shard's collector is told of every message that has settled
+   */
+  public WorkerVerticle(
+      int shard,
+      List<Route> routes,
+      Addresses addresses,
+      Bus bus,
+      Reactor reactor,
+      boolean journaled) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
     this.reactor = reactor;
+    this.journaled = journaled;
   }
 
   @Override
@@ -60,6 +79,7 @@ public final class WorkerVerticle implements Deployable {
     TimerWheel wheel = new TimerWheel(System.nanoTime());
     Ticker ticking = new Ticker(context.owner(), wheel);
     ticker = ticking;
+    journal = journaled ? new Journal(shard, addresses, bus, context) : null;
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
@@ -72,6 +92,7 @@ public final class WorkerVerticle implements Deployable {
               destinations,
               shard,
               recent,
+              journal,
               wheel,
               task -> context.runOnContext(v -> task.run()));
       worker.onSettled(this::answerIfDrained);
@@ -99,6 +120,9 @@ public final class WorkerVerticle implements Deployable {
     workers.forEach(worker -> worker.destinations().forEach(to -> ends.add(to.close())));
     if (ticker != null) {
       ticker.stop();
+    }
+    if (journal != null) {
+      journal.close();
     }
     return Future.join(ends).otherwiseEmpty();
   }
@@ -131,7 +155,8 @@ public final class WorkerVerticle implements Deployable {
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
-    return new ShardSnapshot(all, loop, 0);
+    return new ShardSnapshot(
+        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures());
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {

@@ -34,7 +34,12 @@ final class OpenApiIT {
           "POST /{route} 500", // a fault of ours
           "POST /batch 408", // thirty seconds
           "POST /batch 503", // all of a quarter of the heap taken, or a drain
-          "GET /messages/{id} 503", // a drain
+          "GET /messages/{id} 503", // a drain, or a store that is down
+          "GET /api/messages 200", // a store: JournalIT
+          "GET /api/messages 503", // a store that is down: JournalIT
+          "GET /api/messages/{id} 200", // a store: JournalIT
+          "GET /api/messages/{id} 404", // a store: JournalIT
+          "GET /api/messages/{id} 503", // a store that is down: JournalIT
           "GET /messages/{id} 504"); // a fault of ours
 
   private static final String ENGINE =
@@ -155,6 +160,9 @@ final class OpenApiIT {
     ask(port, "GET /api/routes", 200, get("/api/routes"));
     ask(port, "GET /api/routes/{id}", 200, get("/api/routes/guarded"));
     ask(port, "GET /api/routes/{id}", 404, get("/api/routes/nobody"));
+    ask(port, "GET /api/messages", 400, get("/api/messages?limit=0"));
+    ask(port, "GET /api/messages", 501, get("/api/messages"));
+    ask(port, "GET /api/messages/{id}", 501, get("/api/messages/nobody"));
     Answer text = ask(port, "GET /openapi.yaml", 200, get("/openapi.yaml"));
     assertEquals(Files.readString(FILE), text.body());
   }

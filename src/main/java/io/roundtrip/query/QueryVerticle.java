@@ -1,0 +1,115 @@
+package io.roundtrip.query;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgFailure;
+import io.roundtrip.pg.PgKind;
+import io.roundtrip.pg.PgOptions;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.JournalAnswer;
+import io.roundtrip.store.JournalPage;
+import io.roundtrip.store.JournalTable;
+import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the journal for whoever asks over the bus. Loop-confined; one for the engine is enough, several share the questions.
+ *
+ * <p>A question is answered within {@link #TIMEOUT}; the server itself ends a statement that takes longer.
+ */
+public final class QueryVerticle implements Deployable {
+  /** How long a question may take. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryVerticle.class);
+  private static final int CONNECTIONS = 2;
+  private static final int WAITING = 64;
+  private static final String CANCELLED = "57014";
+
+  private final PgOptions options;
+  private final Duration timeout;
+  private final Addresses addresses;
+  private final Bus bus;
+  private final List<Bus.Registration> registrations = new ArrayList<>();
+  private @Nullable PgClient client;
+
+  /**
+   * The questions of an engine.
+   *
+   * @param options where the database is; sizes and times are the verticle's own
+   */
+  public QueryVerticle(PgOptions options, Addresses addresses, Bus bus) {
+    this(options, TIMEOUT, addresses, bus);
+  }
+
+  /** With another time for a question. */
+  QueryVerticle(PgOptions options, Duration timeout, Addresses addresses, Bus bus) {
+    this.options = options;
+    this.timeout = timeout;
+    this.addresses = addresses;
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> deploy(Context context) {
+    // One statement on a connection: a look-up does not stand behind a search that was sent.
+    PgClient connected =
+        PgClient.create(
+            context.owner(),
+            options
+                .withPool(CONNECTIONS, 1, WAITING)
+                .withTimes(timeout, options.connectTimeout(), options.grace())
+                .withServerTimeout(timeout));
+    client = connected;
+    registrations.add(
+        bus.serve(
+            addresses.findInJournal(),
+            (id, asker) -> answer(JournalTable.find(connected, id), asker)));
+    registrations.add(
+        bus.serve(
+            addresses.searchJournal(),
+            (filter, asker) -> answer(JournalTable.search(connected, filter), asker)));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> undeploy(Context context) {
+    List<Future<?>> ends = new ArrayList<>();
+    registrations.forEach(registration -> ends.add(registration.end()));
+    if (client != null) {
+      ends.add(client.close());
+    }
+    return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).otherwiseEmpty();
+  }
+
+  private void answer(Future<JournalPage> page, Completable<JournalAnswer> asker) {
+    page.onComplete(
+        found -> asker.succeed(new JournalAnswer.Found(found)),
+        failure -> {
+          if (failure instanceof PgFailure typed && typed.kind() != PgKind.BUG) {
+            asker.succeed(new JournalAnswer.Unavailable(detail(typed)));
+          } else {
+            LOG.error("the journal could not be read", failure);
+            asker.fail(failure);
+          }
+        });
+  }
+
+  /** Nothing of the server's own words: they may name hosts and users. */
+  private String detail(PgFailure failure) {
+    boolean slow = failure.kind() == PgKind.UNKNOWN || CANCELLED.equals(failure.sqlState());
+    return slow
+        ? "the store did not answer within "
+            + timeout.toSeconds()
+            + " s; narrow the search with since, route or key"
+        : "the store does not answer; ask again";
+  }
+}
