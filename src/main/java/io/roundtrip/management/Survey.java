@@ -54,7 +54,8 @@ final class Survey {
   /** While the engine waits for its store there is no ingest, which counted nothing. */
   private static Future<ShardSnapshot> notThereYet(Throwable failure) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
-        ? Future.succeededFuture(new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE))
+        ? Future.succeededFuture(
+            new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE))
         : Future.failedFuture(failure);
   }
 

@@ -17,9 +17,11 @@ import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -71,6 +73,34 @@ final class EmbeddedStoreIT {
     assertTrue(ask("SELECT count(*) FROM roundtrip_migrations") >= 0, "the schema was made");
     try (TestEngine again = start(ENGINE)) {
       assertEquals(200, again.manage("/health/ready").statusCode());
+    }
+  }
+
+  @Test
+  void whatBecameOfAMessageIsKnownAfterARestart() {
+    String delivered;
+    String rejected;
+    try (TestEngine engine = start(ENGINE)) {
+      delivered = TestEngine.header(engine.post("/orders", "{}"), "X-Message-Id");
+      lab.script(ScriptedDestination.answers(500));
+      HttpResponse<String> refused = engine.post("/orders", "{}");
+      assertEquals(502, refused.statusCode());
+      rejected = TestEngine.header(refused, "X-Message-Id");
+    } // what was handed to the journal is committed before PostgreSQL stops
+    try (TestEngine again = start(ENGINE)) {
+      JsonObject known = TestEngine.json(again.get("/messages/" + delivered));
+      assertEquals(
+          "settled delivered", known.getString("state") + " " + known.getString("outcome"));
+      JsonObject found = TestEngine.json(again.manage("/api/messages/" + rejected));
+      assertEquals("rejected", found.getString("outcome"));
+      HttpResponse<String> search = again.manage("/api/messages?route=orders&outcome=delivered");
+      assertEquals(200, search.statusCode());
+      assertTrue(search.body().contains(delivered), search::body);
+      assertFalse(search.body().contains(rejected), search::body);
+      TestEngine.await(
+          "the journal's count",
+          () -> again.manage("/metrics").body(),
+          text -> text.contains("\nroundtrip_journal_written_total 0.0\n"));
     }
   }
 

@@ -120,8 +120,7 @@ final class JournalTest {
   }
 
   private static Submission submission() {
-    return new Submission(
-        0, "id", null, Buffer.buffer("x"), "", name -> null, "id", null, 1, 2, 3);
+    return new Submission(0, "id", null, Buffer.buffer("x"), "", name -> null, "id", null, 1, 2, 3);
   }
 
   private static Outcome outcome() {
