@@ -41,6 +41,20 @@ final class PromptnessTest {
   }
 
   @Test
+  void oneErrorOfSeveralInputsIsNotAttachedToItself() {
+    List<Future<?>> outs =
+        List.of(
+            VertxFutures.whenAll(all), VertxFutures.whenAny(all), VertxFutures.whenSome(1, all));
+    a.fail(error);
+    b.fail(error);
+    c.fail(error);
+    for (Future<?> out : outs) {
+      assertSame(error, out.cause());
+    }
+    assertEquals(0, error.getSuppressed().length);
+  }
+
+  @Test
   void whenAnySucceedsWithTheFirstSuccess() {
     Future<First<Future<Integer>, Integer>> out = VertxFutures.whenAny(all);
     b.fail(error);
