@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roundtrip.kit.Loop;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,19 @@ final class ExtremesTest {
     assertEquals(1, Timers.wholeMillis(Duration.ofMillis(1)));
     assertEquals(2, Timers.wholeMillis(Duration.ofMillis(1).plusNanos(1)));
     assertThrows(IllegalArgumentException.class, () -> Timers.wholeMillis(Duration.ofNanos(-1)));
+  }
+
+  @Test
+  void aTimerThatIsCancelledDoesNotFire() throws Exception {
+    List<String> fired = new ArrayList<>();
+    CompletableFuture<List<String>> later = new CompletableFuture<>();
+    LOOP.run(
+        () -> {
+          Timers timers = Timers.of(LOOP.vertx());
+          timers.start(Duration.ofMillis(1), () -> fired.add("cancelled")).cancel();
+          timers.start(Duration.ofMillis(3), () -> later.complete(fired));
+        });
+    assertEquals(List.of(), later.get(20, TimeUnit.SECONDS));
   }
 
   @Test

@@ -158,4 +158,16 @@ final class FunctionalLawsTest {
         });
     assertEquals(Errors.MOST_SUPPRESSED, shared.getSuppressed().length);
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepForATypeOfErrorIsForItsSubtypesToo(Coming coming) throws Exception {
+    LOOP.run(
+        () ->
+            assertEquals(
+                "no file",
+                coming.<String, String>error(
+                    new java.io.FileNotFoundException("no file"),
+                    f -> f.handleError(java.io.IOException.class, e -> e.getMessage() + ""))));
+  }
 }

@@ -2,10 +2,17 @@ package io.roundtrip.future;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.roundtrip.kit.Loop;
+import io.vertx.core.Promise;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +85,32 @@ final class RecyclingTest {
           assertEquals(made, pool.free());
           consume(2_000);
           assertEquals(made, pool.made());
+        });
+  }
+
+  @Test
+  void isAQueueAlsoWhenItGrowsWithItsHeadInTheMiddle() throws Exception {
+    LOOP.run(
+        () -> {
+          FuturePool pool = FuturePool.renew(false);
+          Deque<LoopFuture<Integer>> free = new ArrayDeque<>();
+          for (int atOnce : List.of(1_500, 700, 3_000, 100, 5_000, 2_500, 9_000, 20_000)) {
+            List<LoopFuture<Integer>> inUse = new ArrayList<>();
+            for (int i = 0; i < atOnce; i++) {
+              LoopFuture<Integer> one = LoopFuture.promise();
+              if (free.size() > FuturePool.RESERVE) {
+                assertSame(free.removeFirst(), one);
+              }
+              inUse.add(one);
+            }
+            for (LoopFuture<Integer> one : inUse) {
+              one.ignore();
+              one.succeed(0);
+              free.addLast(one);
+            }
+            assertEquals(free.size(), pool.free());
+            assertEquals(pool.made(), pool.free(), "none was lost");
+          }
         });
   }
 
@@ -170,5 +203,94 @@ final class RecyclingTest {
           assertEquals(65_536, pool.free());
           assertEquals(0, pool.dropped());
         });
+  }
+
+  @Test
+  void aFreeFutureHoldsNothingOfItsFormerLife() throws Exception {
+    LOOP.run(
+        () -> {
+          FuturePool.renew(false);
+          for (Throwable error : new Throwable[] {null, new RuntimeException("former")}) {
+            LoopFuture<String> pending = LoopFuture.promise();
+            fourSteps(pending).onComplete((value, failure) -> {});
+            pending.complete("value", error);
+            holdsNothing(pending);
+
+            LoopFuture<String> optional = LoopFuture.promise();
+            optional.toOptional();
+            optional.complete("value", error);
+            optional.ignore();
+            holdsNothing(optional);
+
+            LoopFuture<String> joined = LoopFuture.promise();
+            joined.eventuallyCompose(() -> LoopFuture.makeReady(1)).ignore();
+            joined.complete("value", error);
+            holdsNothing(joined);
+
+            LoopFuture<String> first = LoopFuture.promise();
+            first.complete("value", error);
+            fourSteps(first).ignore();
+            holdsNothing(first);
+
+            Promise<String> theirs = Promise.promise();
+            LoopFuture<String> bridge = LoopFuture.of(theirs.future());
+            bridge.ignore();
+            theirs.complete("value", error);
+            holdsNothing(bridge);
+          }
+        });
+  }
+
+  private static LoopFuture<String> fourSteps(LoopFuture<String> future) {
+    return future
+        .then("a", (c, x) -> c + x)
+        .then("b", (c, x) -> c + x)
+        .then("c", (c, x) -> c + x)
+        .then("d", (c, x) -> c + x);
+  }
+
+  @Test
+  void aSpareGatherHoldsNothingOfItsFormerLife() throws Exception {
+    LOOP.run(
+        () -> {
+          FuturePool pool = FuturePool.renew(false);
+          for (Throwable error : new Throwable[] {null, new RuntimeException("former")}) {
+            LoopFuture<String> last = LoopFuture.promise();
+            LoopFuture<String> ready = LoopFuture.makeReady("ready");
+            LoopFutures.whenAll(ready, LoopFuture.makeReady(2), last, (a, b, c) -> a + b + c)
+                .ignore();
+            last.complete("value", error);
+            Gather spare = pool.gather();
+            holdsNothing(spare);
+            assertNotSame(spare, pool.gather(), "it was given back once");
+            pool.giveBack(spare);
+          }
+        });
+  }
+
+  /** No field of it, and no element of an array of its, refers to anything but the pool's own. */
+  private static void holdsNothing(Object free) throws IllegalAccessException {
+    for (Class<?> type = free.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+          continue;
+        }
+        field.setAccessible(true);
+        switch (field.get(free)) {
+          case null -> {}
+          case FuturePool own -> {}
+          case Leak own -> {
+            assertNull(own.failure);
+            assertEquals(false, own.awaited || own.optional);
+          }
+          case Object[] several -> {
+            for (Object each : several) {
+              assertNull(each, field::getName);
+            }
+          }
+          default -> fail(field.getName() + " is not empty");
+        }
+      }
+    }
   }
 }

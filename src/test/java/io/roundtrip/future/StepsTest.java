@@ -249,4 +249,21 @@ final class StepsTest {
                       }));
         });
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachOfManyStepsHasItsOwnContext(Coming coming) throws Exception {
+    LOOP.run(
+        () ->
+            coming.gives(
+                "fedcba1",
+                1,
+                f ->
+                    f.then("a", (c, x) -> c + x)
+                        .then("b", (c, x) -> c + x)
+                        .thenCompose("c", (c, x) -> LoopFuture.makeReady(c + x))
+                        .then("d", (c, x) -> c + x)
+                        .then("e", (c, x) -> c + x)
+                        .thenCompose("f", (c, x) -> LoopFuture.makeReady(c + x))));
+  }
 }

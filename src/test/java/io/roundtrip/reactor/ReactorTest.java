@@ -9,18 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.roundtrip.future.Await;
 import io.roundtrip.future.LoopFuture;
+import io.roundtrip.future.Task;
 import io.roundtrip.future.Timers;
 import io.roundtrip.kit.Loop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class ReactorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -132,20 +135,116 @@ final class ReactorTest {
 
   @Test
   void aFullQueueIsATypedRefusal() throws Exception {
+    // Of its own: what it leaves in the queue would be in the other tests' way.
+    try (Loop loop = new Loop()) {
+      Reactor reactor = Await.await(Reactor.on(loop.vertx(), 1));
+      loop.run(
+          () -> {
+            int accepted = 0;
+            while (reactor.offer(0, Priority.IDLE, () -> {}) == Offered.ACCEPTED) {
+              accepted++;
+            }
+            assertEquals(65_536, accepted);
+            assertEquals(Offered.FULL, reactor.offer(0, Priority.IDLE, () -> {}));
+            LoopFuture<Integer> refused = reactor.enqueue(0, Priority.IDLE, () -> 1);
+            assertEquals(
+                "core 0: its queue of IDLE tasks is full: 65536 wait",
+                assertThrows(CoreBusy.class, refused::get).getMessage());
+            assertEquals(Offered.ACCEPTED, reactor.offer(0, Priority.HIGH, () -> {}));
+          });
+    }
+  }
+
+  @Test
+  void enqueuedTasksRunByTheirPriority() throws Exception {
+    List<Priority> ran = new ArrayList<>();
+    CompletableFuture<List<Priority>> done = new CompletableFuture<>();
     LOOP.run(
         () -> {
-          int accepted = 0;
-          while (REACTOR.offer(0, Priority.IDLE, () -> {}) == Offered.ACCEPTED) {
-            accepted++;
+          for (Priority priority : List.of(Priority.IDLE, Priority.NORMAL, Priority.HIGH)) {
+            REACTOR
+                .enqueue(0, priority, () -> ran.add(priority))
+                .onComplete(
+                    (value, error) -> {
+                      if (ran.size() == 3) {
+                        done.complete(ran);
+                      }
+                    });
           }
-          assertEquals(65_536, accepted);
-          assertEquals(Offered.FULL, REACTOR.offer(0, Priority.IDLE, () -> {}));
-          LoopFuture<Integer> refused = REACTOR.enqueue(0, Priority.IDLE, () -> 1);
-          assertEquals(
-              "core 0: its queue of IDLE tasks is full: 65536 wait",
-              assertThrows(CoreBusy.class, refused::get).getMessage());
-          assertEquals(Offered.ACCEPTED, REACTOR.offer(0, Priority.HIGH, () -> {}));
         });
+    assertEquals(
+        List.of(Priority.HIGH, Priority.NORMAL, Priority.IDLE), done.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aComposedTaskThatReturnsNoFutureFailsAndSaysSo() throws Exception {
+    LOOP.run(() -> saysNoFuture(REACTOR.composeOn(0, ReactorTest::<LoopFuture<Integer>>none)::get));
+    Task<Integer> other = REACTOR.composeTaskOn(0, ReactorTest::none);
+    saysNoFuture(() -> other.get(PATIENCE));
+  }
+
+  private static void saysNoFuture(Executable code) {
+    assertEquals(
+        "a composed task returned no future",
+        assertThrows(NullPointerException.class, code).getMessage());
+  }
+
+  /** No future, as code that ignores the null policy returns it. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <F> F none() {
+    return null;
+  }
+
+  @Test
+  void isNotInitializedOnAnEventLoop() throws Exception {
+    LOOP.run(
+        () ->
+            assertEquals(
+                "Reactor.initialize blocks; from an event loop use Reactor.on(vertx, cores)",
+                assertThrows(IllegalStateException.class, () -> Reactor.initialize(1))
+                    .getMessage()));
+  }
+
+  @Test
+  void aTimerIsCancelledOnItsOwnLoopAndThenDoesNotFire() throws Exception {
+    List<String> fired = new ArrayList<>();
+    CompletableFuture<List<String>> later = new CompletableFuture<>();
+    Timers.Timer one = LOOP.call(() -> REACTOR.setTimer(1_000_000, () -> fired.add("cancelled")));
+    String why = assertThrows(IllegalStateException.class, one::cancel).getMessage();
+    assertTrue(String.valueOf(why).startsWith("a timer is cancelled on its own loop"), why);
+    LOOP.run(
+        () -> {
+          Timers.Timer two = REACTOR.setTimer(1_000_000, () -> fired.add("cancelled"));
+          two.cancel();
+          fired.clear();
+          REACTOR.setTimer(3_000_000, () -> later.complete(fired));
+          one.cancel();
+        });
+    assertEquals(List.of(), later.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theWorstLagIsThatOfTheCoreThatIsLatest() throws Exception {
+    Reactor reactor = Reactor.initialize(2);
+    try {
+      List<Long> read =
+          reactor
+              .taskOn(
+                  1,
+                  () -> {
+                    // Its own timer is overdue in a tenth of a second; the other core's is not.
+                    long late = reactor.lagNanos(1);
+                    while (late <= reactor.lagNanos(0)) {
+                      Thread.onSpinWait();
+                      late = reactor.lagNanos(1);
+                    }
+                    return List.of(late, reactor.worstLagNanos());
+                  })
+              .get(PATIENCE);
+      assertTrue(read.get(1) >= read.get(0), read::toString);
+    } finally {
+      Await.await(reactor.shutdown());
+    }
   }
 
   @Test
@@ -170,6 +269,32 @@ final class ReactorTest {
           assertThrows(IllegalArgumentException.class, () -> REACTOR.setTimer(-1, () -> {}));
           assertThrows(IllegalArgumentException.class, () -> REACTOR.sleep(Duration.ofMillis(-1)));
         });
+  }
+
+  @Test
+  void aPeriodicTimersTicksAreNeverEarly() throws Exception {
+    long period = 3_000_000;
+    CompletableFuture<List<Long>> done = new CompletableFuture<>();
+    long begin = System.nanoTime();
+    LOOP.run(
+        () -> {
+          List<Long> ticks = new ArrayList<>();
+          Timers.Timer[] timer = new Timers.Timer[1];
+          timer[0] =
+              REACTOR.setPeriodic(
+                  period,
+                  () -> {
+                    ticks.add(System.nanoTime() - begin);
+                    if (ticks.size() == 3) {
+                      timer[0].cancel();
+                      done.complete(ticks);
+                    }
+                  });
+        });
+    List<Long> ticks = done.get(20, TimeUnit.SECONDS);
+    for (int i = 0; i < 3; i++) {
+      assertTrue(ticks.get(i) >= (i + 1) * period, ticks::toString);
+    }
   }
 
   @Test

@@ -104,4 +104,15 @@ final class TurnTest {
     }
     assertEquals(0, lag.worstNanos(), "121 s later");
   }
+
+  @Test
+  void aStallOfMoreThanAMinuteDoesNotKeepAnOlderOneInMind() {
+    LoopLag lag = new LoopLag(() -> now);
+    now += 200_000_000_000L;
+    lag.measure();
+    assertEquals(199_900_000_000L, lag.worstNanos());
+    now += 130_000_000_000L;
+    lag.measure();
+    assertEquals(129_900_000_000L, lag.worstNanos(), "the older one was over 130 s ago");
+  }
 }
