@@ -1,6 +1,7 @@
 package io.roundtrip.pg;
 
 import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.reactor.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -45,7 +46,7 @@ final class Links {
   Links(Home home, PgOptions options) {
     this.options = options;
     Vertx vertx = home.vertx();
-    this.ticker = new Ticker(vertx);
+    this.ticker = new Ticker(vertx, new TimerWheel(System.nanoTime()));
     this.opening = new Opening(home, options, ticker, this);
   }
 

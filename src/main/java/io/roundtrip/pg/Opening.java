@@ -1,6 +1,7 @@
 package io.roundtrip.pg;
 
 import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.reactor.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;

@@ -15,6 +15,7 @@ import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.reactor.Reactor;
+import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;

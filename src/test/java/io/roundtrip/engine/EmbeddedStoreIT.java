@@ -70,7 +70,7 @@ final class EmbeddedStoreIT {
       assertFalse(PostgresProcesses.in(folder).isEmpty());
     }
     assertEquals(List.of(), PostgresProcesses.in(folder));
-    assertTrue(ask("SELECT count(*) FROM roundtrip_migrations") >= 0, "the schema was made");
+    assertTrue(ask("SELECT count(*) FROM roundtrip_migrations") >= 1, "the schema was made");
     try (TestEngine again = start(ENGINE)) {
       assertEquals(200, again.manage("/health/ready").statusCode());
     }
@@ -97,10 +97,6 @@ final class EmbeddedStoreIT {
       assertEquals(200, search.statusCode());
       assertTrue(search.body().contains(delivered), search::body);
       assertFalse(search.body().contains(rejected), search::body);
-      TestEngine.await(
-          "the journal's count",
-          () -> again.manage("/metrics").body(),
-          text -> text.contains("\nroundtrip_journal_written_total 0.0\n"));
     }
   }
 

@@ -1,10 +1,10 @@
-package io.roundtrip.worker;
+package io.roundtrip.reactor;
 
 import io.roundtrip.queue.TimerWheel;
 import io.vertx.core.Vertx;
 
 /** Turns a wheel while it holds a timer, and rests while it does not. Loop-confined. */
-final class Ticker {
+public final class Ticker {
   private static final long TICK_MILLIS = TimerWheel.TICK_NANOS / 1_000_000;
 
   private final Vertx vertx;
@@ -12,13 +12,28 @@ final class Ticker {
   private boolean turning;
   private boolean stopped;
 
-  Ticker(Vertx vertx, TimerWheel wheel) {
+  /** Of a wheel of the calling loop's, which others may schedule on if they {@link #wake} it. */
+  public Ticker(Vertx vertx, TimerWheel wheel) {
     this.vertx = vertx;
     this.wheel = wheel;
   }
 
+  /** {@link TimerWheel#schedule}, and wakes it. */
+  public void schedule(TimerWheel.Timer timer, long atNanos) {
+    if (wheel.isEmpty()) {
+      wheel.advance(System.nanoTime()); // it has rested: it need not turn through that time
+    }
+    wheel.schedule(timer, atNanos);
+    wake();
+  }
+
+  /** {@link TimerWheel#cancel}. */
+  public void cancel(TimerWheel.Timer timer) {
+    wheel.cancel(timer);
+  }
+
   /** Something may have been scheduled. */
-  void wake() {
+  public void wake() {
     if (!turning && !stopped && !wheel.isEmpty()) {
       turning = true;
       vertx.setTimer(TICK_MILLIS, timer -> tick());
@@ -31,7 +46,8 @@ final class Ticker {
     wake();
   }
 
-  void stop() {
+  /** Does not turn any more. */
+  public void stop() {
     stopped = true;
   }
 }
