@@ -53,6 +53,7 @@ final class ArchitectureTest {
           "io.roundtrip.queue.Credits",
           "io.roundtrip.delivery.Gate",
           "io.roundtrip.delivery.Breaker",
+          "io.roundtrip.store.EngineLease",
           "io.roundtrip.management.Readiness",
           "io.roundtrip.engine.Engine",
           "io.roundtrip.engine.Stages",

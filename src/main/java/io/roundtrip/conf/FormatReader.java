@@ -19,9 +19,13 @@ final class FormatReader {
   private FormatReader() {}
 
   static Format read(
-      YamlMap route, @Nullable PathText key, @Nullable Condition filter, @Nullable MapConf map) {
+      YamlMap route,
+      @Nullable PathText key,
+      @Nullable PathText repeat,
+      @Nullable Condition filter,
+      @Nullable MapConf map) {
     if (!route.has("format")) {
-      Stream.of(Stream.ofNullable(key), of(filter), of(map))
+      Stream.of(Stream.ofNullable(key), Stream.ofNullable(repeat), of(filter), of(map))
           .flatMap(paths -> paths)
           .filter(path -> !path.text().startsWith("header:"))
           .findFirst()

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reply what the sender is told, and when
  * @param deadline bounds the answer
  * @param maxAge bounds the delivery of a message that was answered before it was delivered
+ * @param redelivery how a stored message is tried again
+ * @param idempotency how a repeated message is recognised; null where it is not
  * @param key what orders messages of one lane; null if not given
  * @param order which messages wait for each other
  * @param queue its bounds
@@ -32,6 +34,8 @@ public record RouteConf(
     Reply reply,
     Duration deadline,
     Duration maxAge,
+    Redelivery redelivery,
+    @Nullable Idempotency idempotency,
     @Nullable PathText key,
     Order order,
     Queue queue,
@@ -49,7 +53,41 @@ public record RouteConf(
     /** The acknowledgement policy is met. */
     DELIVERED,
     /** The message is in the queue, in memory only. */
-    QUEUED
+    QUEUED,
+    /** The message is in the store, and committed. */
+    STORED
+  }
+
+  /**
+   * How a stored message that was not delivered is tried again.
+   *
+   * @param maxAttempts all tries, the first included; 0 for as many as its age allows
+   * @param backoff the pause before the second
+   * @param factor by which the pause grows
+   * @param maxBackoff the longest pause
+   */
+  public record Redelivery(int maxAttempts, Duration backoff, double factor, Duration maxBackoff) {
+    /** The pause after so many tries (1 for the first), before jitter. */
+    public Duration pause(int attempts) {
+      double millis = (double) backoff.toMillis() * Math.pow(factor, Math.max(0, attempts - 1.0));
+      return Duration.ofMillis((long) Math.min(millis, (double) maxBackoff.toMillis()));
+    }
+  }
+
+  /**
+   * How a repeated message is recognised.
+   *
+   * @param place where it stands
+   * @param key what is the same in a repeat
+   * @param retain how long a key is remembered
+   */
+  public record Idempotency(Place place, PathText key, Duration retain) {}
+
+  /** Whether it cannot run without a store. */
+  public boolean needsStore() {
+    return reply == Reply.STORED
+        || idempotency != null
+        || to.stream().anyMatch(each -> each.target() instanceof DestinationConf.Postgres);
   }
 
   /** Which messages wait for each other. */

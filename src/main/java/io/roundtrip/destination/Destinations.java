@@ -17,6 +17,8 @@ public final class Destinations {
     return switch (conf.target()) {
       case DestinationConf.Http http -> new HttpDestination(vertx, conf, http, keepAnswer);
       case DestinationConf.EventBus eventBus -> new BusDestination(bus, conf, eventBus);
+      case DestinationConf.Postgres postgres ->
+          throw new UnsupportedOperationException("postgres destination");
     };
   }
 }

@@ -73,7 +73,7 @@ final class Stages {
   static Future<Stages> start(
       Vertx vertx, Loaded loaded, int wantedShards, String version, Future<?> giveUp) {
     EngineConf.Store store = loaded.conf().store();
-    if (store == null || !store.isNeeded()) {
+    if (store == null || !loaded.conf().needsStore()) {
       return start(vertx, loaded, wantedShards, version, null, giveUp);
     }
     return Storage.open(vertx, store)

@@ -9,6 +9,7 @@ import io.roundtrip.pg.PgAddress;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.store.Durability;
+import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.Migrations;
 import io.roundtrip.store.Scripts;
 import io.roundtrip.store.StoreRefused;
@@ -40,6 +41,7 @@ final class Storage {
   private final EngineConf.Store conf;
   private final PgOptions options;
   private final Migrations migrations;
+  private final EngineLease lease = new EngineLease(System::nanoTime);
   private final @Nullable EmbeddedPostgres server;
 
   private Storage(
@@ -93,6 +95,11 @@ final class Storage {
     return conf;
   }
 
+  /** Its right to what it holds there. */
+  EngineLease lease() {
+    return lease;
+  }
+
   /** Whether the server is the engine's own, so that no other engine uses the database. */
   boolean isEmbedded() {
     return server != null;
@@ -122,6 +129,7 @@ final class Storage {
               judge(durability);
               return migrations.apply(client.within(MIGRATION));
             })
+        .compose(applied -> lease.renew(client))
         .mapEmpty();
   }
 

@@ -187,7 +187,9 @@ final class Admission {
             incoming.deadlineNanos,
             incoming.epochMillis);
     caller.request(
-        addresses.submit(incoming.shard),
+        incoming.route.isStored()
+            ? addresses.relay(incoming.shard)
+            : addresses.submit(incoming.shard),
         submission,
         Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS,
         (outcome, failure) -> {

@@ -33,6 +33,31 @@ public record Addresses(String engine) {
     return of("record", shard);
   }
 
+  /** Messages of routes that store them first; answered after the commit. Nobody serves it where no route does. */
+  public Address<Submission, Outcome> relay(int shard) {
+    return of("relay", shard);
+  }
+
+  /** Messages with an idempotency key, for the shard that holds it. Nobody serves it where no route has one. */
+  public Address<KeyedSubmission, KeyedOutcome> once(int shard) {
+    return of("once", shard);
+  }
+
+  /** Senders of {@link #once} that have left. */
+  public Address<Withdrawal, Void> leaveOnce(int shard) {
+    return of("once.leave", shard);
+  }
+
+  /** Messages that a person has sent again; they go past their route's idempotency. */
+  public Address<Replay, Outcome> replay(int shard) {
+    return of("replay", shard);
+  }
+
+  /** Stops a shard's relay. */
+  public Address<Drain, Boolean> drainRelay(int shard) {
+    return of("drain.relay", shard);
+  }
+
   /** Looks messages up in the journal by one id: a page of one or none. Nobody serves it without a store. */
   public Address<String, JournalAnswer> findInJournal() {
     return new Address<>("roundtrip." + engine + ".journal.find");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedNanos monotonic time of its arrival
  * @param deadlineNanos monotonic time at which the sender must have its answer
  * @param epochMillis time of its arrival
+ * @param history what was before
  */
 public record Submission(
     int route,
@@ -30,4 +31,33 @@ public record Submission(
     @Nullable String traceparent,
     long arrivedNanos,
     long deadlineNanos,
-    long epochMillis) {}
+    long epochMillis,
+    History history) {
+  /** {@link #Submission(int, String, String, Buffer, String, Headers, String, String, long, long, long, History)} of a new message. */
+  public Submission(
+      int route,
+      String messageId,
+      @Nullable String key,
+      Buffer body,
+      String contentType,
+      Headers headers,
+      String idempotencyKey,
+      @Nullable String traceparent,
+      long arrivedNanos,
+      long deadlineNanos,
+      long epochMillis) {
+    this(
+        route,
+        messageId,
+        key,
+        body,
+        contentType,
+        headers,
+        idempotencyKey,
+        traceparent,
+        arrivedNanos,
+        deadlineNanos,
+        epochMillis,
+        History.NONE);
+  }
+}

@@ -37,6 +37,11 @@ public record Route(
     return conf.id();
   }
 
+  /** Whether its messages are stored before they are delivered. */
+  public boolean isStored() {
+    return conf.reply() == RouteConf.Reply.STORED;
+  }
+
   /** Whether a lane decides which shard runs a message. */
   public boolean isOrdered() {
     return conf.order() != RouteConf.Order.NONE;

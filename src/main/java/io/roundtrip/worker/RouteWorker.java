@@ -102,7 +102,8 @@ final class RouteWorker implements Effects<Transit> {
             submission.arrivedNanos(),
             deadline,
             answerOnArrival,
-            transit);
+            transit,
+            submission.history().settled());
     active.put(submission.messageId(), message);
     core.offer(message);
   }
@@ -205,6 +206,11 @@ final class RouteWorker implements Effects<Transit> {
   }
 
   private static final byte[] NOT_READ = {};
+
+  @Override
+  public void record(Message<Transit> message) {
+    throw new UnsupportedOperationException("write-ahead");
+  }
 
   @Override
   public void connect(Branch<Transit> branch) {
