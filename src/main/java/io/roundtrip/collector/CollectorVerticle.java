@@ -5,17 +5,22 @@ import io.roundtrip.batch.BatchCollector;
 import io.roundtrip.batch.BatchEntry;
 import io.roundtrip.batch.BatchLimits;
 import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.pg.PgResult;
+import io.roundtrip.pg.PgSession;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
 import io.roundtrip.store.Barrier;
+import io.roundtrip.store.EngineLease;
+import io.roundtrip.store.InFlight;
+import io.roundtrip.store.InFlightTable;
 import io.roundtrip.store.JournalEntry;
 import io.roundtrip.store.JournalTable;
 import io.roundtrip.store.Partitions;
@@ -27,6 +32,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +58,17 @@ public final class CollectorVerticle implements Deployable {
   private final int shard;
   private final PgOptions options;
   private final Duration timeout;
+  private final boolean writeAhead;
+  private final Duration retain;
+  private final EngineLease lease;
+  private final boolean alone;
   private final Partitions partitions;
   private final Addresses addresses;
   private final Bus bus;
   private Bus.@Nullable Registration registration;
   private @Nullable PgClient client;
   private @Nullable BatchCollector<JournalEntry> journal;
+  private @Nullable BatchCollector<InFlight> inFlight;
   private @Nullable Upkeep upkeep;
 
   /**
@@ -65,20 +76,28 @@ public final class CollectorVerticle implements Deployable {
    *
    * @param options of a client of its own, on the shard's loop
    * @param timeout how long a record may take to its commit, and with it the last ones when the engine stops
-   * @param retain for how long the journal is kept; the first shard sees to it
+   * @param conf what is kept, and for how long; the first shard sees to that
+   * @param lease the engine's
+   * @param alone whether no other engine uses the database
    * @param clock the wall clock
    */
   public CollectorVerticle(
       int shard,
       PgOptions options,
       Duration timeout,
-      Duration retain,
+      EngineConf.Store conf,
+      EngineLease lease,
+      boolean alone,
       InstantSource clock,
       Addresses addresses,
       Bus bus) {
     this.shard = shard;
     this.options = options;
     this.timeout = timeout;
+    this.writeAhead = conf.journal() == EngineConf.Journal.WRITE_AHEAD;
+    this.retain = conf.retain();
+    this.lease = lease;
+    this.alone = alone;
     this.partitions = new Partitions(retain, clock);
     this.addresses = addresses;
     this.bus = bus;
@@ -88,25 +107,41 @@ public final class CollectorVerticle implements Deployable {
   public Future<?> deploy(Context context) {
     PgClient connected = PgClient.create(context.owner(), options);
     client = connected;
-    journal =
-        new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
-            timeout,
-            (entries, remaining) -> write(connected, entries, remaining),
-            Timers.of(context.owner()),
-            System::nanoTime);
+    Timers timers = Timers.of(context.owner());
+    // A message that was in flight takes its row there with it, whatever the conf says now.
+    journal = collector(timers, connected, writeAhead ? JournalTable::close : JournalTable::insert);
+    inFlight =
+        collector(
+            timers,
+            connected,
+            (session, messages) -> InFlightTable.insert(session, lease.id(), messages));
     Future<?> days = Future.succeededFuture();
     if (shard == 0) {
-      upkeep = new Upkeep(context.owner(), connected, partitions);
+      upkeep =
+          new Upkeep(
+              context.owner(),
+              () -> partitions.upkeep(connected),
+              () -> InFlightTable.recover(connected, lease.id(), alone, retain));
       days = upkeep.begin();
     }
     return days.onComplete(
         begun -> registration = bus.serve(addresses.record(shard), this::record));
   }
 
+  private <R> BatchCollector<R> collector(
+      Timers timers, PgClient client, BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
+    return new BatchCollector<>(
+        BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
+        timeout,
+        (records, remaining) -> write(client, records, remaining, insert),
+        timers,
+        System::nanoTime);
+  }
+
   @Override
   public Future<?> undeploy(Context context) {
     Bus.Registration serving = registration;
+    BatchCollector<InFlight> beginning = inFlight;
     BatchCollector<JournalEntry> collecting = journal;
     PgClient connected = client;
     if (upkeep != null) {
@@ -114,7 +149,8 @@ public final class CollectorVerticle implements Deployable {
     }
     return (serving == null ? Future.succeededFuture() : overtakeNothing())
         .transform(taken -> serving == null ? Future.succeededFuture() : serving.end())
-        .transform(quiet -> collecting == null ? Future.succeededFuture() : collecting.end())
+        .transform(quiet -> beginning == null ? Future.succeededFuture() : beginning.end())
+        .transform(begun -> collecting == null ? Future.succeededFuture() : collecting.end())
         .transform(told -> connected == null ? Future.succeededFuture() : connected.close());
   }
 
@@ -125,19 +161,20 @@ public final class CollectorVerticle implements Deployable {
 
   private void record(Recordable record, Completable<RecordAnswer> sender) {
     switch (record) {
-      case JournalEntry entry -> offer(entry, sender);
+      case JournalEntry entry -> offer(journal, entry, sender);
+      case InFlight message -> offer(inFlight, message, sender);
       case Barrier barrier -> sender.succeed(RecordAnswer.RECORDED);
     }
   }
 
-  private void offer(JournalEntry entry, Completable<RecordAnswer> sender) {
-    BatchCollector<JournalEntry> collecting = journal;
+  private static <R extends Recordable> void offer(
+      @Nullable BatchCollector<R> collecting, R record, Completable<RecordAnswer> sender) {
     Admission admission =
         collecting == null
             ? Admission.ENDED
             : collecting.offer(
                 new BatchEntry<>(
-                    entry, entry.bytes(), (none, failure) -> sender.succeed(answer(failure))));
+                    record, record.bytes(), (none, failure) -> sender.succeed(answer(failure))));
     switch (admission) {
       case TAKEN -> {} // answered by its entry
       case FULL ->
@@ -160,10 +197,14 @@ public final class CollectorVerticle implements Deployable {
   }
 
   /** What was not answered or not sent is worth a repeat: rows that are there stay as they are. */
-  private static Future<PgResult> write(
-      PgClient client, List<JournalEntry> entries, Duration remaining) {
+  private static <R> Future<PgResult> write(
+      PgClient client,
+      List<R> records,
+      Duration remaining,
+      BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
     Duration limit = remaining.compareTo(LONGEST_STATEMENT) > 0 ? LONGEST_STATEMENT : remaining;
-    return JournalTable.insert(client.within(limit), entries)
+    return insert
+        .apply(client.within(limit), records)
         .recover(
             failure ->
                 Future.failedFuture(

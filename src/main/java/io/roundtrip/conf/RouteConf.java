@@ -3,6 +3,8 @@ package io.roundtrip.conf;
 import io.roundtrip.model.Format;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,20 @@ public record RouteConf(
    * @param retain how long a key is remembered
    */
   public record Idempotency(Place place, PathText key, Duration retain) {}
+
+  /** The headers that its paths name, each once: what a message needs of its headers, besides its content type. */
+  public List<String> headerNames() {
+    return Stream.of(
+            Stream.ofNullable(key),
+            Stream.ofNullable(idempotency).map(Idempotency::key),
+            Paths.of(filter),
+            Paths.of(map))
+        .flatMap(paths -> paths)
+        .filter(Paths::isHeader)
+        .map(path -> path.text().substring(Paths.HEADER.length()).toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
+  }
 
   /** Whether it cannot run without a store. */
   public boolean needsStore() {

@@ -117,7 +117,7 @@ final class Stages {
         .deploy(
             i ->
                 new WorkerVerticle(
-                    i, loaded.routes(), addresses, bus, shards.reactor(), storage != null))
+                    i, loaded.routes(), addresses, bus, shards.reactor(), loaded.conf().store()))
         .compose(
             deployed -> {
               workers = deployed;
@@ -186,7 +186,9 @@ final class Stages {
                     i,
                     store.options(shards.size()),
                     COMMIT_TIMEOUT,
-                    store.conf().retain(),
+                    store.conf(),
+                    store.lease(),
+                    store.isEmbedded(),
                     InstantSource.system(),
                     addresses,
                     bus))

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param credits bounds its queue over all shards
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
+ * @param headerNames the headers that its conf names, in lower case: what is kept of a message's headers
  */
 public record Route(
     int index,
@@ -30,7 +31,8 @@ public record Route(
     @Nullable KeyReader key,
     Credits credits,
     Credits aside,
-    List<Gate> gates) {
+    List<Gate> gates,
+    List<String> headerNames) {
 
   /** Its id. */
   public String id() {

@@ -23,6 +23,8 @@ public final class Routes {
    * @param memory bounds the bytes that wait in all of them together
    */
   public static List<Route> compile(EngineConf conf, Credits memory, List<ConfError> errors) {
+    EngineConf.Store store = conf.store();
+    boolean recorded = store != null && store.journal() == EngineConf.Journal.WRITE_AHEAD;
     List<Route> routes = new ArrayList<>(conf.routes().size());
     for (RouteConf route : conf.routes()) {
       Transform transform = Transform.compile(route, errors);
@@ -32,12 +34,14 @@ public final class Routes {
           new Route(
               routes.size(),
               route,
-              Plan.of(route),
+              // What is stored is recorded before anything else.
+              Plan.of(route, recorded && route.reply() != RouteConf.Reply.STORED),
               transform,
               route.order() == RouteConf.Order.PER_KEY ? key : null,
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
-              route.to().stream().map(Gate::new).toList()));
+              route.to().stream().map(Gate::new).toList(),
+              route.headerNames()));
     }
     return List.copyOf(routes);
   }

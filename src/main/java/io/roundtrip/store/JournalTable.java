@@ -26,7 +26,6 @@ public final class JournalTable {
   static final int KEY_LENGTH = 512;
 
   private static final int DETAIL_LENGTH = 2_000;
-  private static final int CONTENT_TYPE_LENGTH = 255;
 
   static final String SELECT =
       "SELECT message_id, received_at, settled_at, route, key, outcome, reason, detail,"
@@ -34,24 +33,31 @@ public final class JournalTable {
 
   private static final String FIND = SELECT + " WHERE received_at = $1 AND message_id = $2";
 
+  private static final List<Column> COLUMNS =
+      MessageColumns.with(
+          new Column("settled_at", SqlType.TIMESTAMPTZ),
+          new Column("outcome", SqlType.TEXT),
+          new Column("reason", SqlType.TEXT),
+          new Column("detail", SqlType.TEXT),
+          new Column("destinations", SqlType.JSONB));
+
   // A row that is there stays: an insert whose answer was lost can be repeated.
   private static final UnnestInsert INSERT =
-      new UnnestInsert(
-          "journal",
-          List.of(
-              new Column("received_at", SqlType.TIMESTAMPTZ),
-              new Column("message_id", SqlType.UUID),
-              new Column("settled_at", SqlType.TIMESTAMPTZ),
-              new Column("route", SqlType.TEXT),
-              new Column("key", SqlType.TEXT),
-              new Column("outcome", SqlType.TEXT),
-              new Column("reason", SqlType.TEXT),
-              new Column("detail", SqlType.TEXT),
-              new Column("destinations", SqlType.JSONB),
-              new Column("size", SqlType.BIGINT),
-              new Column("sha256", SqlType.BYTEA),
-              new Column("content_type", SqlType.TEXT)),
-          new OnConflict.Ignore(List.of()));
+      new UnnestInsert("journal", COLUMNS, new OnConflict.Ignore(List.of()));
+
+  /**
+   * For messages that were in flight: their rows there go with the same statement. Where a journal row is there already, the
+   * engine was taken for dead, and the row says that nobody knows.
+   */
+  private static final String CLOSE =
+      "WITH closed AS (DELETE FROM in_flight WHERE message_id = ANY($"
+          + (1 + MessageColumns.MESSAGE_ID)
+          + "::uuid[])) "
+          + new UnnestInsert("journal", COLUMNS, new OnConflict.Fail()).sql()
+          + " ON CONFLICT (received_at, message_id) DO UPDATE SET settled_at ="
+          + " EXCLUDED.settled_at, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason, detail ="
+          + " EXCLUDED.detail, destinations = EXCLUDED.destinations WHERE journal.outcome ="
+          + " 'unknown'";
 
   private JournalTable() {}
 
@@ -60,21 +66,19 @@ public final class JournalTable {
     return session.execPrepared(INSERT.sql(), INSERT.args(entries, JournalTable::value));
   }
 
+  /** {@link #insert} of messages that are in flight, and are no longer. */
+  public static Future<PgResult> close(PgSession session, List<JournalEntry> entries) {
+    return session.execPrepared(CLOSE, INSERT.args(entries, JournalTable::value));
+  }
+
   private static @Nullable Object value(JournalEntry entry, int column) {
-    return switch (column) {
-      case 0 -> JournalSearch.timeOf(entry.messageId());
-      case 1 -> UUID.fromString(entry.messageId());
-      case 2 -> JournalSearch.time(Instant.ofEpochMilli(entry.settledMillis()));
-      case 3 -> entry.route();
-      case 4 -> shortKey(entry.key());
-      case 5 -> entry.outcome().text();
-      case 6 -> code(entry.reason());
-      case 7 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
-      case 8 -> json(entry.destinations());
-      case 9 -> entry.size();
-      case 10 -> entry.sha256() == null ? null : Buffer.buffer(entry.sha256());
-      case 11 -> shortened(clean(entry.contentType()), CONTENT_TYPE_LENGTH);
-      default -> throw new IllegalArgumentException("no column " + column);
+    return switch (column - MessageColumns.COUNT) {
+      case 0 -> JournalSearch.time(Instant.ofEpochMilli(entry.settledMillis()));
+      case 1 -> entry.outcome().text();
+      case 2 -> code(entry.reason());
+      case 3 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
+      case 4 -> json(entry.destinations());
+      default -> MessageColumns.value(entry.message(), column);
     };
   }
 
@@ -149,7 +153,7 @@ public final class JournalTable {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
-  private static String shortened(String text, int most) {
+  static String shortened(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most);
   }
 }

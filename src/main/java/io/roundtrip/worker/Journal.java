@@ -11,7 +11,10 @@ import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
 import io.roundtrip.protocol.Submission;
+import io.roundtrip.store.InFlight;
 import io.roundtrip.store.JournalEntry;
+import io.roundtrip.store.JournaledMessage;
+import io.roundtrip.store.KeptHeaders;
 import io.roundtrip.store.Recordable;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -19,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,7 @@ final class Journal {
   private static final Duration NET = Duration.ofSeconds(60);
 
   private final int shard;
+  private final boolean bodies;
   private final Caller caller;
   private final Address<Recordable, RecordAnswer> collector;
   private final MessageDigest sha256;
@@ -48,7 +53,13 @@ final class Journal {
   private long written;
   private long pending;
 
-  Journal(int shard, Addresses addresses, Bus bus, Context context) {
+  /**
+   * A shard's.
+   *
+   * @param bodies whether messages are kept whole
+   */
+  Journal(int shard, boolean bodies, Addresses addresses, Bus bus, Context context) {
+    this.bodies = bodies;
     this.shard = shard;
     this.caller = bus.caller(context);
     this.collector = addresses.record(shard);
@@ -60,22 +71,54 @@ final class Journal {
     }
   }
 
-  void add(String route, Submission submission, Outcome outcome) {
+  /** What is kept of a message. */
+  JournaledMessage message(String route, List<String> headerNames, Submission submission) {
+    return new JournaledMessage(
+        submission.messageId(),
+        route,
+        submission.key(),
+        submission.body().length(),
+        hash(submission.body()),
+        submission.contentType(),
+        submission.idempotencyKey(),
+        submission.history().replayOf(),
+        bodies
+            ? new JournaledMessage.Kept(
+                submission.body(), KeptHeaders.json(headerNames, submission.headers()))
+            : null);
+  }
+
+  /**
+   * Has it committed that the message is about to be sent.
+   *
+   * @param told gets null then, or why that is not so, for the message's sender
+   */
+  void begin(JournaledMessage message, Completable<@Nullable String> told) {
+    caller.request(
+        collector,
+        new InFlight(message),
+        System.nanoTime() + NET.toNanos(),
+        (answer, failure) ->
+            told.succeed(
+                switch (answer) {
+                  case RecordAnswer.Recorded recorded -> null;
+                  case NotRecorded not -> "not in the store: " + not.kind().text();
+                  case null -> "the store's collector does not answer";
+                }));
+  }
+
+  /** What became of a message. */
+  void add(JournaledMessage message, Outcome outcome) {
     pending++;
     caller.request(
         collector,
         new JournalEntry(
-            submission.messageId(),
-            route,
-            submission.key(),
+            message,
             System.currentTimeMillis(),
             outcome.kind(),
             outcome.reason(),
             outcome.detail(),
-            outcome.destinations(),
-            submission.body().length(),
-            hash(submission.body()),
-            submission.contentType()),
+            outcome.destinations()),
         System.nanoTime() + NET.toNanos(),
         onAnswer);
   }

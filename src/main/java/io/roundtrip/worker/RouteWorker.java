@@ -19,6 +19,7 @@ import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -209,7 +210,30 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void record(Message<Transit> message) {
-    throw new UnsupportedOperationException("write-ahead");
+    Journal keeping = journal;
+    if (keeping == null) {
+      throw new IllegalStateException("route '" + route.id() + "' is recorded without a journal");
+    }
+    Transit transit = message.cargo();
+    transit.recording = true;
+    keeping.begin(
+        journaled(keeping, transit),
+        (refusal, failure) -> {
+          transit.recording = false;
+          core.onRecorded(message, refusal);
+          if (transit.settledEarly != null) {
+            keeping.add(journaled(keeping, transit), transit.settledEarly);
+          }
+        });
+  }
+
+  private JournaledMessage journaled(Journal keeping, Transit transit) {
+    JournaledMessage message = transit.journaled;
+    if (message == null) {
+      message = keeping.message(route.id(), route.headerNames(), transit.submission);
+      transit.journaled = message;
+    }
+    return message;
   }
 
   @Override
@@ -259,7 +283,12 @@ final class RouteWorker implements Effects<Transit> {
     meter.settled(outcome);
     recent.add(route.index(), outcome, message.cargo().submission.epochMillis());
     if (journal != null) {
-      journal.add(route.id(), message.cargo().submission, outcome);
+      Transit transit = message.cargo();
+      if (transit.recording) {
+        transit.settledEarly = outcome; // its row in flight may come yet, and must not stay
+      } else {
+        journal.add(journaled(journal, transit), outcome);
+      }
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug(

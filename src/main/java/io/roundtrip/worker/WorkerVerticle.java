@@ -2,6 +2,7 @@ package io.roundtrip.worker;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
 import io.roundtrip.future.FuturePool;
@@ -43,21 +44,21 @@ public final class WorkerVerticle implements Deployable {
   private final List<RouteWorker> workers = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
-  private final boolean journaled;
+  private final EngineConf.@Nullable Store store;
   private @Nullable Journal journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, boolean)} without a journal. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store)} without a journal. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
-    this(shard, routes, addresses, bus, reactor, false);
+    this(shard, routes, addresses, bus, reactor, null);
   }
 
   /**
    * The worker of one shard, which is that core of the reactor, for all routes.
    *
-   * @param journaled whether the shard's collector is told of every message that has settled
+   * @param store what the shard's collector is told of every message; null for nothing
    */
   public WorkerVerticle(
       int shard,
@@ -65,14 +66,14 @@ public final class WorkerVerticle implements Deployable {
       Addresses addresses,
       Bus bus,
       Reactor reactor,
-      boolean journaled) {
+      EngineConf.@Nullable Store store) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
     this.reactor = reactor;
-    this.journaled = journaled;
+    this.store = store;
   }
 
   @Override
@@ -80,7 +81,10 @@ public final class WorkerVerticle implements Deployable {
     TimerWheel wheel = new TimerWheel(System.nanoTime());
     Ticker ticking = new Ticker(context.owner(), wheel);
     ticker = ticking;
-    journal = journaled ? new Journal(shard, addresses, bus, context) : null;
+    journal =
+        store == null || store.journal() == EngineConf.Journal.OFF
+            ? null
+            : new Journal(shard, store.storeBodies(), addresses, bus, context);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {

@@ -36,7 +36,8 @@ final class JournalTest {
 
   @BeforeEach
   void open() throws Exception {
-    journal = loop.call(() -> new Journal(0, addresses, bus, loop.vertx().getOrCreateContext()));
+    journal =
+        loop.call(() -> new Journal(0, false, addresses, bus, loop.vertx().getOrCreateContext()));
   }
 
   @AfterEach
@@ -62,9 +63,21 @@ final class JournalTest {
     loop.run(
         () ->
             journal.add(
-                "orders",
-                new Submission(
-                    0, "id", "key", Buffer.buffer(body), "text/plain", none, "id", null, 1, 2, 3),
+                journal.message(
+                    "orders",
+                    List.of(),
+                    new Submission(
+                        0,
+                        "id",
+                        "key",
+                        Buffer.buffer(body),
+                        "text/plain",
+                        none,
+                        "id",
+                        null,
+                        1,
+                        2,
+                        3)),
                 new Outcome(
                     "id",
                     "orders",
@@ -89,12 +102,12 @@ final class JournalTest {
     add(body);
     assertEquals(1, settled().written());
     JournalEntry entry = taken.getFirst();
-    assertEquals("orders", entry.route());
-    assertEquals("key", entry.key());
+    assertEquals("orders", entry.message().route());
+    assertEquals("key", entry.message().key());
     assertEquals(OutcomeKind.FILTERED, entry.outcome());
     assertEquals("detail", entry.detail());
-    assertEquals(3, entry.size());
-    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(body), entry.sha256());
+    assertEquals(3, entry.message().size());
+    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(body), entry.message().sha256());
   }
 
   @Test
@@ -109,8 +122,9 @@ final class JournalTest {
                     addresses.record(0),
                     (record, sender) -> sender.succeed(new NotRecorded(kind, "why"))));
         Journal one =
-            other.call(() -> new Journal(0, addresses, of, other.vertx().getOrCreateContext()));
-        other.run(() -> one.add("orders", submission(), outcome()));
+            other.call(
+                () -> new Journal(0, false, addresses, of, other.vertx().getOrCreateContext()));
+        other.run(() -> one.add(one.message("orders", List.of(), submission()), outcome()));
         JournalFigures figures =
             Await.until("an answer", () -> other.call(one::figures), all -> all.pending() == 0);
         assertEquals(1, figures.dropped()[JournalFigures.REASONS.indexOf(kind.text())], kind::text);
@@ -139,7 +153,7 @@ final class JournalTest {
     collectorThatSays(RecordAnswer.RECORDED);
     add(new byte[Journal.MOST_HASHED + 1]);
     settled();
-    assertNull(taken.getFirst().sha256());
-    assertEquals(Journal.MOST_HASHED + 1, taken.getFirst().size());
+    assertNull(taken.getFirst().message().sha256());
+    assertEquals(Journal.MOST_HASHED + 1, taken.getFirst().message().size());
   }
 }
