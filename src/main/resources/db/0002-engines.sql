@@ -22,7 +22,7 @@ CREATE TABLE in_flight (
   idempotency_key text        NOT NULL,
   replay_of       uuid,
   body            bytea,
-  headers         jsonb
+  headers         text
 );
 CREATE INDEX in_flight_by_engine ON in_flight (engine);
 
@@ -32,4 +32,4 @@ ALTER TABLE journal ADD COLUMN replay_of uuid;
 
 -- With store-bodies: true. headers: those that the route's conf names.
 ALTER TABLE journal ADD COLUMN body bytea;
-ALTER TABLE journal ADD COLUMN headers jsonb;
+ALTER TABLE journal ADD COLUMN headers text;

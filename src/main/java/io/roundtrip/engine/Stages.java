@@ -195,11 +195,14 @@ final class Stages {
         .compose(
             deployed -> {
               collectors = deployed;
-              return shards.deployOn(0, () -> new QueryVerticle(store.queries(), addresses, bus));
+              return shards.deploy(
+                  i ->
+                      new QueryVerticle(
+                          store.queries(), shards.size(), loaded.routes(), addresses, bus));
             })
         .map(
             deployed -> {
-              queries = List.of(deployed);
+              queries = deployed;
               return null;
             });
   }

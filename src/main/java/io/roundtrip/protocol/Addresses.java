@@ -4,7 +4,10 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
+import io.roundtrip.store.DeadLetterFilter;
+import io.roundtrip.store.DeadLetterPage;
 import io.roundtrip.store.JournalFilter;
+import io.roundtrip.store.JournalPage;
 import io.roundtrip.store.Recordable;
 
 /**
@@ -58,14 +61,29 @@ public record Addresses(String engine) {
     return of("drain.relay", shard);
   }
 
-  /** Looks messages up in the journal by one id: a page of one or none. Nobody serves it without a store. */
-  public Address<String, JournalAnswer> findInJournal() {
-    return new Address<>("roundtrip." + engine + ".journal.find");
+  /** Looks a message up in the store by its id: a page of one or none. Nobody serves it without a store. */
+  public Address<String, StoreAnswer<JournalPage>> findMessage() {
+    return new Address<>("roundtrip." + engine + ".messages.find");
   }
 
   /** Searches the journal. Nobody serves it without a store. */
-  public Address<JournalFilter, JournalAnswer> searchJournal() {
-    return new Address<>("roundtrip." + engine + ".journal.search");
+  public Address<JournalFilter, StoreAnswer<JournalPage>> searchMessages() {
+    return new Address<>("roundtrip." + engine + ".messages.search");
+  }
+
+  /** Searches the dead letters. Nobody serves it without a store. */
+  public Address<DeadLetterFilter, StoreAnswer<DeadLetterPage>> searchDeadLetters() {
+    return new Address<>("roundtrip." + engine + ".dead-letters.search");
+  }
+
+  /** Deletes a dead letter for good; whether there was one. Nobody serves it without a store. */
+  public Address<String, StoreAnswer<Boolean>> deleteDeadLetter() {
+    return new Address<>("roundtrip." + engine + ".dead-letters.delete");
+  }
+
+  /** Sends a message of the store again, by its id. Nobody serves it without a store. */
+  public Address<String, ReplayAnswer> replayMessage() {
+    return new Address<>("roundtrip." + engine + ".messages.replay");
   }
 
   /** A worker's counters. */

@@ -49,6 +49,11 @@ public record DeadLetterFilter(
     return new DeadLetterFilter(route, key, outcome, since, until, replayed, limit, row);
   }
 
+  /** Of the same, those that nobody has sent again. */
+  public DeadLetterFilter notReplayed() {
+    return new DeadLetterFilter(route, key, outcome, since, until, false, limit, cursor);
+  }
+
   /** A row's place: microseconds, as the server counts, and the id, with a dot between them. Immutable. */
   record Cursor(long diedMicros, String messageId) {
     static Cursor of(String text) {

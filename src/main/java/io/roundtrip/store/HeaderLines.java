@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Headers as one text, {@code name:value} a line: neither has a line break, and a name has no colon. Stateless. */
-final class HeaderLines {
+public final class HeaderLines {
   private HeaderLines() {}
 
   /** Of the names given, those that the message has. */
-  static String of(Headers headers, List<String> names) {
+  public static String of(Headers headers, List<String> names) {
     if (names.isEmpty()) {
       return "";
     }
@@ -24,7 +24,8 @@ final class HeaderLines {
     return JournalTable.clean(lines.toString());
   }
 
-  static Map<String, String> read(String lines) {
+  /** What {@link #of} made. */
+  public static Map<String, String> read(String lines) {
     if (lines.isEmpty()) {
       return Map.of();
     }

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -28,10 +29,23 @@ public final class JournalTable {
   private static final int DETAIL_LENGTH = 2_000;
 
   static final String SELECT =
-      "SELECT message_id, received_at, settled_at, route, key, outcome, reason, detail,"
-          + " destinations::text AS destinations, size, sha256, content_type FROM journal";
+      "SELECT 'settled' AS state, message_id, received_at, settled_at, route, key, outcome, reason,"
+          + " detail, destinations::text AS destinations, size, sha256, content_type, replay_of,"
+          + " body IS NOT NULL AS body_kept FROM journal";
 
-  private static final String FIND = SELECT + " WHERE received_at = $1 AND message_id = $2";
+  private static final String FIND =
+      "SELECT 1 AS place, whole.* FROM ("
+          + SELECT
+          + " WHERE received_at = $1 AND message_id = $2) whole UNION ALL SELECT 2, 'settled',"
+          + " message_id, received_at, died_at, route, key, outcome, reason, detail,"
+          + " destinations::text, size, NULL, content_type, replay_of, true FROM dead_letters WHERE"
+          + " message_id = $2 UNION ALL SELECT 4, 'delivering', message_id, received_at, NULL,"
+          + " route, key, 'pending', NULL, '', '[]', size, sha256, content_type, replay_of, body IS"
+          + " NOT NULL FROM in_flight WHERE message_id = $2 ORDER BY place LIMIT 1";
+
+  private static final String READ =
+      "SELECT route, content_type, idempotency_key, headers, body FROM journal"
+          + " WHERE received_at = $1 AND message_id = $2";
 
   private static final List<Column> COLUMNS =
       MessageColumns.with(
@@ -86,7 +100,35 @@ public final class JournalTable {
     return reason == null ? null : reason.code();
   }
 
-  /** The message of that id, if the journal has it: a page of one or none. */
+  /**
+   * What a replay needs of the message of that id: one, or none if the journal has it not. A body that was not kept is null
+   * there.
+   */
+  public static Future<List<JournaledMessage>> read(PgSession session, String messageId) {
+    if (MessageIds.epochMillisOf(messageId) < 0) {
+      return Future.succeededFuture(List.of());
+    }
+    Tuple args = Tuple.of(JournalSearch.timeOf(messageId), UUID.fromString(messageId));
+    return session.query(READ, args, row -> whole(messageId, row));
+  }
+
+  private static JournaledMessage whole(String messageId, Row row) {
+    Buffer body = row.getBuffer("body");
+    String headers = row.getString("headers");
+    String key = row.getString("idempotency_key");
+    return new JournaledMessage(
+        messageId,
+        row.getString("route"),
+        null,
+        body == null ? 0 : body.length(),
+        null,
+        row.getString("content_type"),
+        key == null ? messageId : key,
+        null,
+        body == null ? null : new JournaledMessage.Kept(body, headers == null ? "" : headers));
+  }
+
+  /** The message of that id, wherever the store has it: a page of one or none. */
   public static Future<JournalPage> find(PgSession session, String messageId) {
     if (MessageIds.epochMillisOf(messageId) < 0) {
       return Future.succeededFuture(new JournalPage(List.of(), null));
@@ -112,19 +154,24 @@ public final class JournalTable {
 
   private static JournalView view(Row row) {
     Buffer hash = row.getBuffer("sha256");
+    OffsetDateTime settled = row.getOffsetDateTime("settled_at");
+    UUID replayOf = row.getUUID("replay_of");
     return new JournalView(
+        row.getString("state"),
         row.getUUID("message_id").toString(),
         row.getString("route"),
         row.getString("key"),
         row.getOffsetDateTime("received_at").toInstant().toEpochMilli(),
-        row.getOffsetDateTime("settled_at").toInstant().toEpochMilli(),
+        settled == null ? 0 : settled.toInstant().toEpochMilli(),
         row.getString("outcome"),
         row.getString("reason"),
         row.getString("detail"),
         row.getString("destinations"),
         row.getLong("size"),
         hash == null ? null : HexFormat.of().formatHex(hash.getBytes()),
-        row.getString("content_type"));
+        row.getString("content_type"),
+        replayOf == null ? null : replayOf.toString(),
+        row.getBoolean("body_kept"));
   }
 
   private static String json(List<DestinationOutcome> destinations) {

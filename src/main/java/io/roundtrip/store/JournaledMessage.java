@@ -33,7 +33,7 @@ public record JournaledMessage(
    * The message as it came.
    *
    * @param body its bytes
-   * @param headers a JSON object of the headers that the route's conf names
+   * @param headers {@link HeaderLines} of those that the route's conf names
    */
   public record Kept(Buffer body, String headers) {}
 

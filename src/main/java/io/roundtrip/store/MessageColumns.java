@@ -24,7 +24,7 @@ final class MessageColumns {
           new Column("idempotency_key", SqlType.TEXT),
           new Column("replay_of", SqlType.UUID),
           new Column("body", SqlType.BYTEA),
-          new Column("headers", SqlType.JSONB));
+          new Column("headers", SqlType.TEXT));
 
   static final int MESSAGE_ID = 1;
   static final int COUNT = COLUMNS.size();

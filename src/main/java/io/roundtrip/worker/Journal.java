@@ -11,10 +11,10 @@ import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
 import io.roundtrip.protocol.Submission;
+import io.roundtrip.store.HeaderLines;
 import io.roundtrip.store.InFlight;
 import io.roundtrip.store.JournalEntry;
 import io.roundtrip.store.JournaledMessage;
-import io.roundtrip.store.KeptHeaders;
 import io.roundtrip.store.Recordable;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -84,7 +84,7 @@ final class Journal {
         submission.history().replayOf(),
         bodies
             ? new JournaledMessage.Kept(
-                submission.body(), KeptHeaders.json(headerNames, submission.headers()))
+                submission.body(), HeaderLines.of(submission.headers(), headerNames))
             : null);
   }
 

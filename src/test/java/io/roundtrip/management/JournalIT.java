@@ -85,7 +85,8 @@ final class JournalIT {
           InstantSource.system(),
           addresses,
           bus);
-  private final QueryVerticle query = new QueryVerticle(postgres.options(proxy), addresses, bus);
+  private final QueryVerticle query =
+      new QueryVerticle(postgres.options(proxy), 1, List.of(), addresses, bus);
 
   @BeforeEach
   void open() throws Exception {
@@ -156,7 +157,7 @@ final class JournalIT {
   void withoutAStoreTheAnswerSaysWhatToSet() throws Exception {
     JsonObject problem = ask(501, "/api/messages");
     expect("ManagementProblem", problem);
-    assertEquals(true, problem.getString("detail").contains("store.journal"), problem::encode);
+    assertEquals(true, problem.getString("detail").contains("store.embedded"), problem::encode);
     readiness.to(Readiness.State.STARTING);
     ask(503, "/api/messages");
   }
