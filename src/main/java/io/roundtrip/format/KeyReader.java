@@ -47,6 +47,11 @@ public final class KeyReader {
     return reader.parses();
   }
 
+  /** Names of the headers it looks at, without which a message that was kept cannot be read again. */
+  public List<String> headers() {
+    return reader.headers();
+  }
+
   /** Reads the value; never throws for what a sender can send. */
   public Key read(Input input) {
     try {

@@ -1,6 +1,10 @@
 package io.roundtrip.format;
 
+import io.roundtrip.format.MessagePath.Header;
 import io.roundtrip.model.Format;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the values that a route needs from its messages. Immutable. */
 final class MessageReader {
@@ -19,6 +23,13 @@ final class MessageReader {
   /** Whether the body is looked at; else it may be anything. */
   boolean parses() {
     return parses;
+  }
+
+  /** Names of the headers it looks at. */
+  List<String> headers() {
+    return Arrays.stream(paths)
+        .flatMap(path -> path instanceof Header header ? Stream.of(header.name()) : Stream.of())
+        .toList();
   }
 
   Values read(Input input) throws BadMessage {

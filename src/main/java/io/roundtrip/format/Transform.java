@@ -34,6 +34,11 @@ public final class Transform {
     return reader.parses();
   }
 
+  /** Names of the headers it looks at, without which a message that was kept cannot be read again. */
+  public List<String> headers() {
+    return reader.headers();
+  }
+
   /**
    * Filters and maps one message; never throws for what a sender can send. A body that cannot be parsed is refused before
    * the filter is asked, and the filter is asked before any rule of the map.

@@ -7,11 +7,13 @@ import io.roundtrip.format.KeyReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside} and {@link #gates}, which are
- * thread-safe.
+ * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside}, {@link #relayed} and {@link
+ * #gates}, which are thread-safe.
  *
  * @param index its place in the conf
  * @param conf as written
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param credits bounds its queue over all shards
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
+ * @param relayed bounds the bytes of stored messages on their way to a worker and in its queue; nothing else uses it
  */
 public record Route(
     int index,
@@ -30,7 +33,8 @@ public record Route(
     @Nullable KeyReader key,
     Credits credits,
     Credits aside,
-    List<Gate> gates) {
+    List<Gate> gates,
+    Credits relayed) {
 
   /** Its id. */
   public String id() {
@@ -40,6 +44,20 @@ public record Route(
   /** Whether its messages are stored before they are delivered. */
   public boolean isStored() {
     return conf.reply() == RouteConf.Reply.STORED;
+  }
+
+  /** The credits of messages in a worker's queue: of stored ones those of the relay, which their senders no longer hold. */
+  public Credits queued() {
+    return isStored() ? relayed : credits;
+  }
+
+  /** Names of the headers that are kept with a message that is kept, in small letters: those that its conf names. */
+  public List<String> headerNames() {
+    Stream<String> ofKey = key == null ? Stream.of() : key.headers().stream();
+    return Stream.concat(transform.headers().stream(), ofKey)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
   }
 
   /** Whether a lane decides which shard runs a message. */

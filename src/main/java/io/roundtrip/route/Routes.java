@@ -37,7 +37,8 @@ public final class Routes {
               route.order() == RouteConf.Order.PER_KEY ? key : null,
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
-              route.to().stream().map(Gate::new).toList()));
+              route.to().stream().map(Gate::new).toList(),
+              new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory)));
     }
     return List.copyOf(routes);
   }

@@ -69,7 +69,7 @@ public final class JournalTable {
       case 4 -> shortKey(entry.key());
       case 5 -> entry.outcome().text();
       case 6 -> code(entry.reason());
-      case 7 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
+      case 7 -> shortDetail(entry.detail());
       case 8 -> json(entry.destinations());
       case 9 -> entry.size();
       case 10 -> entry.sha256() == null ? null : Buffer.buffer(entry.sha256());
@@ -78,7 +78,7 @@ public final class JournalTable {
     };
   }
 
-  private static @Nullable String code(@Nullable Reason reason) {
+  static @Nullable String code(@Nullable Reason reason) {
     return reason == null ? null : reason.code();
   }
 
@@ -123,7 +123,7 @@ public final class JournalTable {
         row.getString("content_type"));
   }
 
-  private static String json(List<DestinationOutcome> destinations) {
+  static String json(List<DestinationOutcome> destinations) {
     StringBuilder out = new StringBuilder(128).append('[');
     for (int i = 0; i < destinations.size(); i++) {
       DestinationOutcome destination = destinations.get(i);
@@ -142,6 +142,10 @@ public final class JournalTable {
 
   static @Nullable String shortKey(@Nullable String key) {
     return key == null ? null : shortened(clean(key), KEY_LENGTH);
+  }
+
+  static String shortDetail(String detail) {
+    return shortened(clean(detail), DETAIL_LENGTH);
   }
 
   /** PostgreSQL's text takes every character but one. */
