@@ -12,6 +12,8 @@ import io.roundtrip.model.RouteMessage;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
 import io.roundtrip.query.QueryVerticle;
+import io.roundtrip.relay.RelayVerticle;
+import io.roundtrip.route.Route;
 import io.roundtrip.worker.WorkerVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,6 +57,7 @@ final class Stages {
   private List<ManagementVerticle> management = List.of();
   private List<CollectorVerticle> collectors = List.of();
   private List<QueryVerticle> queries = List.of();
+  private List<RelayVerticle> relays = List.of();
 
   private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
@@ -200,9 +203,38 @@ final class Stages {
                       new QueryVerticle(
                           store.queries(), shards.size(), loaded.routes(), addresses, bus));
             })
-        .map(
+        .compose(
             deployed -> {
               queries = deployed;
+              return deployRelays(store);
+            });
+  }
+
+  /** What takes messages into the store and delivers them from there, where a route does that. */
+  private Future<Void> deployRelays(Storage store) {
+    if (loaded.routes().stream().noneMatch(Route::isStored)) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deploy(
+            i ->
+                new RelayVerticle(
+                    new RelayVerticle.Config(
+                        i,
+                        shards.size(),
+                        loaded.routes(),
+                        store.options(shards.size()),
+                        store.lease(),
+                        store.isEmbedded(),
+                        store.conf().journal() != EngineConf.Journal.OFF,
+                        store.conf().storeBodies(),
+                        store.conf().retain(),
+                        InstantSource.system()),
+                    addresses,
+                    bus))
+        .map(
+            deployed -> {
+              relays = deployed;
               return null;
             });
   }
@@ -225,7 +257,8 @@ final class Stages {
         .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
-        .compose(gone -> shards.undeploy(workers))
+        .compose(gone -> shards.undeploy(relays))
+        .transform(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
         .transform(gone -> shards.undeploy(queries))
         .transform(gone -> shards.undeploy(collectors))
@@ -238,7 +271,10 @@ final class Stages {
     long net = timeout.toMillis() + loaded.longestDeadline().toMillis() + NET_MILLIS;
     Future<?> accepted = ask(addresses::drainIngest, Drain.BEGIN, net);
     // The workers stop taking only what ingest refuses already; what is queued is theirs to finish.
-    Future<?> settled = accepted.compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
+    Future<?> settled =
+        accepted
+            .compose(idle -> drainRelays(Drain.BEGIN, net))
+            .compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
     Promise<Boolean> late = Promise.promise();
     long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), fired -> late.complete(true));
     return Future.any(settled, late.future())
@@ -250,8 +286,13 @@ final class Stages {
               }
               LOG.warn("drain-timeout has passed: what is left is answered now");
               return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
-                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS));
+                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS))
+                  .compose(closed -> drainRelays(Drain.FINISH, NET_MILLIS));
             });
+  }
+
+  private Future<?> drainRelays(Drain how, long timeout) {
+    return relays.isEmpty() ? Future.succeededFuture() : ask(addresses::drainRelay, how, timeout);
   }
 
   private Future<?> ask(IntFunction<Address<Drain, Boolean>> address, Drain how, long timeout) {

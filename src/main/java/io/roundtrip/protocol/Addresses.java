@@ -91,6 +91,11 @@ public record Addresses(String engine) {
     return of("snapshot.worker", shard);
   }
 
+  /** A relay's counters. */
+  public Address<String, RelaySnapshot> relaySnapshot(int shard) {
+    return of("snapshot.relay", shard);
+  }
+
   /** An ingest's counters. */
   public Address<String, ShardSnapshot> ingestSnapshot(int shard) {
     return of("snapshot.ingest", shard);

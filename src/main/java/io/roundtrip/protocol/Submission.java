@@ -1,5 +1,6 @@
 package io.roundtrip.protocol;
 
+import io.roundtrip.format.Input;
 import io.roundtrip.model.Headers;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -60,4 +61,12 @@ public record Submission(
         epochMillis,
         History.NONE);
   }
+
+  /** As filter and map read it. */
+  public Input input(boolean withBody) {
+    return new Input(
+        withBody ? body.getBytes() : NOT_READ, contentType, headers, messageId, epochMillis);
+  }
+
+  private static final byte[] NOT_READ = {};
 }

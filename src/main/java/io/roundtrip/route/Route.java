@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside} and {@link #gates}, which are
- * thread-safe.
+ * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside}, {@link #relayed} and {@link
+ * #gates}, which are thread-safe.
  *
  * @param index its place in the conf
  * @param conf as written
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
  * @param headerNames the headers that its conf names, in lower case: what is kept of a message's headers
+ * @param relayed bounds the bytes of stored messages on their way to a worker and in its queue; nothing else uses it
  */
 public record Route(
     int index,
@@ -32,7 +33,8 @@ public record Route(
     Credits credits,
     Credits aside,
     List<Gate> gates,
-    List<String> headerNames) {
+    List<String> headerNames,
+    Credits relayed) {
 
   /** Its id. */
   public String id() {
@@ -42,6 +44,11 @@ public record Route(
   /** Whether its messages are stored before they are delivered. */
   public boolean isStored() {
     return conf.reply() == RouteConf.Reply.STORED;
+  }
+
+  /** The credits of messages in a worker's queue: of stored ones those of the relay, which their senders no longer hold. */
+  public Credits queued() {
+    return isStored() ? relayed : credits;
   }
 
   /** Whether a lane decides which shard runs a message. */

@@ -41,7 +41,8 @@ public final class Routes {
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               route.to().stream().map(Gate::new).toList(),
-              route.headerNames()));
+              route.headerNames(),
+              new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory)));
     }
     return List.copyOf(routes);
   }

@@ -90,13 +90,13 @@ public final class JournalTable {
       case 0 -> JournalSearch.time(Instant.ofEpochMilli(entry.settledMillis()));
       case 1 -> entry.outcome().text();
       case 2 -> code(entry.reason());
-      case 3 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
+      case 3 -> shortDetail(entry.detail());
       case 4 -> json(entry.destinations());
       default -> MessageColumns.value(entry.message(), column);
     };
   }
 
-  private static @Nullable String code(@Nullable Reason reason) {
+  static @Nullable String code(@Nullable Reason reason) {
     return reason == null ? null : reason.code();
   }
 
@@ -174,7 +174,7 @@ public final class JournalTable {
         row.getBoolean("body_kept"));
   }
 
-  private static String json(List<DestinationOutcome> destinations) {
+  static String json(List<DestinationOutcome> destinations) {
     StringBuilder out = new StringBuilder(128).append('[');
     for (int i = 0; i < destinations.size(); i++) {
       DestinationOutcome destination = destinations.get(i);
@@ -193,6 +193,10 @@ public final class JournalTable {
 
   static @Nullable String shortKey(@Nullable String key) {
     return key == null ? null : shortened(clean(key), KEY_LENGTH);
+  }
+
+  static String shortDetail(String detail) {
+    return shortened(clean(detail), DETAIL_LENGTH);
   }
 
   /** PostgreSQL's text takes every character but one. */

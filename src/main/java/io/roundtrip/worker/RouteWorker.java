@@ -7,7 +7,6 @@ import io.roundtrip.delivery.Effects;
 import io.roundtrip.delivery.Message;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Outgoing;
-import io.roundtrip.format.Input;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
@@ -64,7 +63,7 @@ final class RouteWorker implements Effects<Transit> {
     this.core =
         new DeliveryCore<>(
             route.plan(),
-            route.credits(),
+            route.queued(),
             route.aside(),
             route.gates(),
             wheel,
@@ -111,7 +110,8 @@ final class RouteWorker implements Effects<Transit> {
 
   boolean withdraw(String messageId) {
     Message<Transit> message = active.get(messageId);
-    if (message != null) {
+    // Of a stored message it does not matter that its sender has left.
+    if (message != null && !message.cargo().submission.history().stored()) {
       core.withdraw(message);
     }
     return message != null;
@@ -186,16 +186,7 @@ final class RouteWorker implements Effects<Transit> {
   private Prepared transform(Transit transit) {
     Submission submission = transit.submission;
     try {
-      byte[] body = route.transform().parses() ? submission.body().getBytes() : NOT_READ;
-      return route
-          .transform()
-          .apply(
-              new Input(
-                  body,
-                  submission.contentType(),
-                  submission.headers(),
-                  submission.messageId(),
-                  submission.epochMillis()));
+      return route.transform().apply(submission.input(route.transform().parses()));
     } catch (RuntimeException bug) {
       LOG.error(
           "cannot prepare a message messageId={} route={}",
@@ -205,8 +196,6 @@ final class RouteWorker implements Effects<Transit> {
       return new Prepared.Refused(Reason.BUG, "the engine could not prepare the message");
     }
   }
-
-  private static final byte[] NOT_READ = {};
 
   @Override
   public void record(Message<Transit> message) {
@@ -273,22 +262,21 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void answer(Message<Transit> message, Outcome outcome) {
-    meter.answered(outcome, System.nanoTime());
-    message.cargo().sender.succeed(outcome);
+    if (!message.cargo().submission.history().stored()) {
+      meter.answered(outcome, System.nanoTime());
+      message.cargo().sender.succeed(outcome);
+    }
   }
 
   @Override
   public void settled(Message<Transit> message, Outcome outcome) {
     active.remove(message.id());
     meter.settled(outcome);
-    recent.add(route.index(), outcome, message.cargo().submission.epochMillis());
-    if (journal != null) {
-      Transit transit = message.cargo();
-      if (transit.recording) {
-        transit.settledEarly = outcome; // its row in flight may come yet, and must not stay
-      } else {
-        journal.add(journaled(journal, transit), outcome);
-      }
+    if (message.cargo().submission.history().stored()) {
+      // Who has it in the store wants to know the end of this delivery, and decides what follows.
+      message.cargo().sender.succeed(outcome);
+    } else {
+      keep(message.cargo(), outcome);
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug(
@@ -298,6 +286,18 @@ final class RouteWorker implements Effects<Transit> {
           outcome.kind().text());
     }
     onIdle.run();
+  }
+
+  private void keep(Transit transit, Outcome outcome) {
+    recent.add(route.index(), outcome, transit.submission.epochMillis());
+    if (journal == null) {
+      return;
+    }
+    if (transit.recording) {
+      transit.settledEarly = outcome; // its row in flight may come yet, and must not stay
+    } else {
+      journal.add(journaled(journal, transit), outcome);
+    }
   }
 
   private Runnable onIdle = () -> {};
