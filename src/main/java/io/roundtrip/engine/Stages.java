@@ -117,7 +117,13 @@ final class Stages {
         .deploy(
             i ->
                 new WorkerVerticle(
-                    i, loaded.routes(), addresses, bus, shards.reactor(), storage != null))
+                    i,
+                    loaded.routes(),
+                    addresses,
+                    bus,
+                    shards.reactor(),
+                    storage != null,
+                    storage == null ? null : storage.options(count)))
         .compose(
             deployed -> {
               workers = deployed;

@@ -4,9 +4,11 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.delivery.Plan;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param credits bounds its queue over all shards
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
+ * @param rows reads what a table of that destination id takes of a message
  */
 public record Route(
     int index,
@@ -30,7 +33,8 @@ public record Route(
     @Nullable KeyReader key,
     Credits credits,
     Credits aside,
-    List<Gate> gates) {
+    List<Gate> gates,
+    Map<String, RowReader> rows) {
 
   /** Its id. */
   public String id() {

@@ -228,9 +228,11 @@ final class RouteWorker implements Effects<Transit> {
         new Outgoing(
             transit.body,
             transit.contentType,
+            transit.submission.headers(),
             transit.submission.idempotencyKey(),
             transit.submission.traceparent(),
-            Math.max(1, remainingNanos / 1_000_000)));
+            Math.max(1, remainingNanos / 1_000_000),
+            transit.submission.history().claim()));
   }
 
   @Override

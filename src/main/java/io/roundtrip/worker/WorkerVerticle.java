@@ -9,6 +9,8 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
 import io.roundtrip.protocol.MessageView;
@@ -44,20 +46,23 @@ public final class WorkerVerticle implements Deployable {
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
   private final boolean journaled;
+  private final @Nullable PgOptions store;
+  private @Nullable PgClient tables;
   private @Nullable Journal journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, boolean)} without a journal. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, boolean, PgOptions)} without a store. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
-    this(shard, routes, addresses, bus, reactor, false);
+    this(shard, routes, addresses, bus, reactor, false, null);
   }
 
   /**
    * The worker of one shard, which is that core of the reactor, for all routes.
    *
    * @param journaled whether the shard's collector is told of every message that has settled
+   * @param store of a client on the shard's loop, for the tables that messages are delivered to; null without a store
    */
   public WorkerVerticle(
       int shard,
@@ -65,7 +70,8 @@ public final class WorkerVerticle implements Deployable {
       Addresses addresses,
       Bus bus,
       Reactor reactor,
-      boolean journaled) {
+      boolean journaled,
+      @Nullable PgOptions store) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
@@ -73,6 +79,7 @@ public final class WorkerVerticle implements Deployable {
     this.bus = bus;
     this.reactor = reactor;
     this.journaled = journaled;
+    this.store = store;
   }
 
   @Override
@@ -81,11 +88,14 @@ public final class WorkerVerticle implements Deployable {
     Ticker ticking = new Ticker(context.owner(), wheel);
     ticker = ticking;
     journal = journaled ? new Journal(shard, addresses, bus, context) : null;
+    // Connects when it is first used: the store is awaited after the workers are there.
+    PgClient client = store == null ? null : PgClient.create(context.owner(), store);
+    tables = client;
+    Destinations opener = new Destinations(context.owner(), bus, client);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
-        boolean keepAnswer = to.id().equals(route.conf().respondWith());
-        destinations.add(Destinations.open(context.owner(), bus, to, keepAnswer));
+        destinations.add(opener.open(route, to));
       }
       RouteWorker worker =
           new RouteWorker(
@@ -125,7 +135,10 @@ public final class WorkerVerticle implements Deployable {
     if (journal != null) {
       journal.close();
     }
-    return Future.join(ends).otherwiseEmpty();
+    PgClient client = tables;
+    return Future.join(ends)
+        .transform(closed -> client == null ? Future.succeededFuture() : client.close())
+        .otherwiseEmpty();
   }
 
   private void withdraw(Withdrawal gone) {
