@@ -44,6 +44,7 @@ final class PostgresDestination implements Destination {
   final BatchCollector<TableRow> rows;
   final TableAccess access;
   final RowFaults faults;
+  private final String id;
   private final RowReader reader;
 
   PostgresDestination(
@@ -53,6 +54,7 @@ final class PostgresDestination implements Destination {
       DestinationConf conf,
       Postgres target,
       RowReader reader) {
+    this.id = conf.id();
     this.reader = reader;
     Duration timeout = conf.timeout();
     Duration margin = shorter(MARGIN, timeout.dividedBy(10));
@@ -106,7 +108,7 @@ final class PostgresDestination implements Destination {
     TargetTable table = access.latest();
     return table == null
         ? Future.failedFuture(new PgFailure(PgKind.UNAVAILABLE, "the table is not known", null))
-        : table.insert(client, batch);
+        : table.write(client, batch, id);
   }
 
   /** The row that the message is. */

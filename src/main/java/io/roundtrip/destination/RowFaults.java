@@ -27,8 +27,8 @@ final class RowFaults {
   void onRefused(String reason) {
     if (told.size() < MOST && told.add(reason)) {
       LOG.warn(
-          "a row is not taken, and the next for this reason will not be told route={} destination={}"
-              + " table={} error=\"{}\"",
+          "a row is not taken, and the next for this reason will not be told route={}"
+              + " destination={} table={} error=\"{}\"",
           route,
           destination,
           table,

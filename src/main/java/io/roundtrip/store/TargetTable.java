@@ -2,9 +2,9 @@ package io.roundtrip.store;
 
 import io.roundtrip.format.ValueForm;
 import io.roundtrip.pg.OnConflict;
+import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
-import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
 import io.roundtrip.pg.SqlName;
 import io.roundtrip.pg.SqlType;
@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +113,49 @@ public final class TargetTable {
     return forms.get(column) == ValueForm.BYTES;
   }
 
-  /** Inserts all or none. */
-  public Future<PgResult> insert(PgSession session, List<TableRow> rows) {
-    return session.execPrepared(
-        insert.sql(), insert.args(rows, (row, column) -> row.values()[column]));
+  /**
+   * Writes all rows or none. Where one has an idempotency key, the keys are marked in the same transaction: a row whose key
+   * had the mark is there already and is not written again; one whose key is lost is a {@link PgKind#DATA}.
+   *
+   * @param destination what the keys are marked with
+   */
+  public Future<?> write(PgClient client, List<TableRow> rows, String destination) {
+    List<KeyClaim> claims = new ArrayList<>();
+    for (TableRow row : rows) {
+      KeyClaim claim = row.claim();
+      if (claim != null) {
+        claims.add(claim);
+      }
+    }
+    if (claims.isEmpty()) {
+      return insert(client, rows);
+    }
+    return client.inTransaction(
+        transaction ->
+            KeyConfirmation.confirm(transaction, claims, destination)
+                .compose(there -> insert(transaction, missing(rows, there))));
+  }
+
+  /** In their own order, without those that are there. */
+  private static List<TableRow> missing(List<TableRow> rows, BitSet there) {
+    if (there.isEmpty()) {
+      return rows;
+    }
+    List<TableRow> missing = new ArrayList<>();
+    int next = 0;
+    for (TableRow row : rows) {
+      boolean isThere = row.claim() != null && there.get(next++);
+      if (!isThere) {
+        missing.add(row);
+      }
+    }
+    return missing;
+  }
+
+  private Future<?> insert(PgSession session, List<TableRow> rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : session.execPrepared(
+            insert.sql(), insert.args(rows, (row, column) -> row.values()[column]));
   }
 }

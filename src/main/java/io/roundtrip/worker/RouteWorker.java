@@ -1,5 +1,6 @@
 package io.roundtrip.worker;
 
+import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
@@ -12,6 +13,7 @@ import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
@@ -167,6 +169,16 @@ final class RouteWorker implements Effects<Transit> {
                 stats.waitNanos(),
                 oldest,
                 active.size() - core.queued()));
+  }
+
+  /** Adds what each table of the route has counted. */
+  void addTables(List<TableFigures> tables) {
+    for (int i = 0; i < destinations.size(); i++) {
+      BatchFigures figures = destinations.get(i).figures();
+      if (figures != null) {
+        tables.add(Tables.figures(route.id(), route.conf().to().get(i).id(), figures));
+      }
+    }
   }
 
   // What the core commands ---------------------------------------------------------------------

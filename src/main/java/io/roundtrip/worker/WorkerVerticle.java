@@ -9,6 +9,7 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
@@ -166,11 +167,13 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
+    List<TableFigures> tables = new ArrayList<>();
+    workers.forEach(worker -> worker.addTables(tables));
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures());
+        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {
