@@ -35,6 +35,9 @@ final class PostgresDestination implements Destination {
 
   private static final long MOST_BYTES = 64L << 20;
 
+  /** As many bytes may wait for a batch, and what is connected at that moment. */
+  private static final long MOST_WAITING_BYTES = 64L << 20;
+
   /** How long a look at the table may take. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -91,7 +94,7 @@ final class PostgresDestination implements Destination {
     };
   }
 
-  /** What waits has a slot of the gate's, which bounds it: it is never turned away here. */
+  /** What waits has a slot of the gate's, and was let in by {@link #isFull}: it is not turned away once it is sent. */
   private static BatchLimits limits(DestinationConf.Batch batch, int concurrency) {
     Duration age = batch.age();
     return new BatchLimits(
@@ -109,6 +112,11 @@ final class PostgresDestination implements Destination {
     return table == null
         ? Future.failedFuture(new PgFailure(PgKind.UNAVAILABLE, "the table is not known", null))
         : table.write(client, batch, id);
+  }
+
+  /** Whether so much waits that no more is let in, before anything of it is sent to anybody. */
+  boolean isFull() {
+    return rows.waitingBytes() >= MOST_WAITING_BYTES;
   }
 
   /** The row that the message is. */

@@ -35,7 +35,9 @@ final class RowCall implements Destination.Call, Completable<@Nullable Void> {
   @Override
   public void connect() {
     TargetTable known = destination.access.known();
-    if (known != null) {
+    if (destination.isFull()) {
+      end(AttemptResult.notAttempted(Reason.QUEUE_FULL, "too many bytes wait for the table"));
+    } else if (known != null) {
       table = known;
       listener.onConnected();
     } else {

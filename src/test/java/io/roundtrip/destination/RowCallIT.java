@@ -12,9 +12,11 @@ import io.roundtrip.kit.Loop;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
 import io.roundtrip.model.Headers;
+import io.roundtrip.model.Reason;
 import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgTransaction;
 import io.roundtrip.queue.Credits;
 import io.roundtrip.route.Route;
 import io.roundtrip.route.Routes;
@@ -187,6 +189,47 @@ final class RowCallIT {
     }
     assertFalse(given.result.future().isComplete());
     assertEquals(List.of("2"), texts("SELECT min(n)::text FROM notes"));
+  }
+
+  @Test
+  void nothingIsLetInWhileTooMuchWaits() throws Exception {
+    // A batch that is under way and goes no further.
+    PgTransaction locking = TestPostgres.get(client.begin());
+    TestPostgres.get(locking.exec("LOCK TABLE notes"));
+    List<Attempt> under = new ArrayList<>();
+    for (int n = 1; n <= 5; n++) {
+      under.add(new Attempt(Integer.toString(n), null));
+    }
+    String half = "1".repeat(33 << 20);
+    Attempt first = new Attempt(half, null);
+    Attempt second = new Attempt(half, null);
+    Promise<AttemptResult> refused = Promise.promise();
+    loop.run(
+        () ->
+            destination
+                .call(
+                    new Destination.Listener() {
+                      @Override
+                      public void onConnected() {
+                        refused.fail("connected");
+                      }
+
+                      @Override
+                      public void onEnded(AttemptResult result) {
+                        refused.complete(result);
+                      }
+                    })
+                .connect());
+    AttemptResult result = TestPostgres.get(refused.future());
+    assertEquals(Verdict.NOT_ATTEMPTED, result.verdict());
+    assertEquals(Reason.QUEUE_FULL, result.reason());
+    loop.run(first.call::abandon);
+    loop.run(second.call::abandon);
+    new Attempt("6", null);
+    TestPostgres.get(locking.rollback());
+    for (Attempt one : under) {
+      assertEquals(Verdict.DELIVERED, one.verdict());
+    }
   }
 
   @Test
