@@ -3,6 +3,7 @@ package io.roundtrip.destination;
 import static io.roundtrip.kit.OutcomeAssertions.assertDestination;
 import static io.roundtrip.kit.OutcomeAssertions.assertNotAttempted;
 import static io.roundtrip.kit.OutcomeAssertions.assertOutcome;
+import static io.roundtrip.kit.OutcomeAssertions.destination;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,9 +134,9 @@ final class PostgresFaultIT {
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       List<String> sent = new ArrayList<>();
       // The batch that holds such a row is committed, and its answer lost.
-      warehouse.proxy().cutAfter("#");
+      warehouse.proxy().cutAfter("cut here");
       for (int i = 0; i < 400; i++) {
-        sent.add(i % 80 == 40 ? i + "#" : Integer.toString(i));
+        sent.add(i % 80 == 40 ? i + " cut here" : Integer.toString(i));
         answers.add(engine.postAsync("/orders", "{\"n\":\"" + sent.getLast() + "\"}"));
         if (i % 100 == 99) {
           warehouse.proxy().cut();
@@ -160,6 +161,35 @@ final class PostgresFaultIT {
       }
       assertTrue(unknownAndThere > 0, "no commit's answer was lost");
       assertEquals(rows.size(), there.size());
+    }
+  }
+
+  @Test
+  void anUnknownRowIsSentAgainWhereThatIsDeclaredSafe() {
+    warehouse.run("CREATE TABLE once (n text PRIMARY KEY)");
+    try (TestEngine engine =
+        warehouse.engine(
+            folder,
+            """
+            id: orders
+            from: { http: { path: /orders } }
+            format: json
+            deadline: 20s
+            to:
+              - id: wh
+                idempotent: true
+                retry: { attempts: 20, backoff: 300ms, max-backoff: 300ms }
+                postgres: { table: once, columns: { n: /n }, on-conflict: ignore }
+            """)) {
+      warehouse.proxy().cutAfter("cut here");
+      CompletableFuture<HttpResponse<String>> answer =
+          engine.postAsync("/orders", "{\"n\":\"cut here\"}");
+      Await.until(
+          "it is there", () -> warehouse.rows("SELECT * FROM once"), List.of("cut here")::equals);
+      warehouse.proxy().cutAfter("nothing of the kind");
+      JsonObject body = assertOutcome(answer.join(), 200, "delivered");
+      assertTrue(destination(body, "wh").getInteger("attempts") > 1, body::encode);
+      assertEquals(List.of("cut here"), warehouse.rows("SELECT * FROM once"));
     }
   }
 
