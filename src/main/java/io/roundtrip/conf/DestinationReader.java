@@ -2,6 +2,7 @@ package io.roundtrip.conf;
 
 import io.roundtrip.conf.DestinationConf.Breaker;
 import io.roundtrip.conf.DestinationConf.EventBus;
+import io.roundtrip.conf.DestinationConf.Postgres;
 import io.roundtrip.conf.DestinationConf.Retry;
 import io.roundtrip.conf.DestinationConf.Target;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class DestinationReader {
     int concurrency =
         limits(map, inner, "concurrency").integer("concurrency", usual, 1, MAX_CONCURRENCY);
     Duration timeout = limits(map, inner, "timeout").positive("timeout", Duration.ofSeconds(5));
+    checkAge(postgres, target, timeout);
     boolean required = map.flag("required", true);
     boolean idempotent = map.flag("idempotent", false);
     Retry retry = retry(map);
@@ -65,6 +67,22 @@ final class DestinationReader {
       return new EventBus(eventBus.neededWord("address"));
     }
     return postgres == null ? null : PostgresTargetReader.read(postgres);
+  }
+
+  /** A row must not wait for its batch until there is no time left to write it. */
+  private static void checkAge(@Nullable YamlMap map, @Nullable Target target, Duration timeout) {
+    YamlValue batch = map == null ? null : map.get("batch");
+    if (batch == null || !(target instanceof Postgres table) || table.batch().flushWhenIdle()) {
+      return;
+    }
+    Duration age = table.batch().age();
+    if (age != null && age.multipliedBy(2).compareTo(timeout) > 0) {
+      batch.error(
+          "with when-idle: wait needs an age of at most half the timeout, which is "
+              + Quantities.text(timeout)
+              + ", got "
+              + Quantities.text(age));
+    }
   }
 
   /** Timeout and concurrency stand beside the target or in it, where a reader looks first. */

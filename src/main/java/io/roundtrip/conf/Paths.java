@@ -30,6 +30,12 @@ final class Paths {
     };
   }
 
+  static Stream<PathText> of(DestinationConf destination) {
+    return destination.target() instanceof DestinationConf.Postgres table
+        ? table.columns().values().stream()
+        : Stream.of();
+  }
+
   private static Stream<PathText> of(List<Condition> conditions) {
     return conditions.stream().flatMap(Paths::of);
   }

@@ -3,8 +3,10 @@ package io.roundtrip.conf;
 import io.roundtrip.conf.DestinationConf.Batch;
 import io.roundtrip.conf.DestinationConf.Conflict;
 import io.roundtrip.conf.DestinationConf.Postgres;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ final class PostgresTargetReader {
   private static final Duration AGE = Duration.ofMillis(10);
   private static final int MOST_ROWS = 10_000;
   private static final long MOST_BYTES = 64 << 20;
+  private static final int LONGEST_NAME = 63;
   private static final String UPDATE = "update:";
   private static final Words<Boolean> WHEN_IDLE = Words.of("flush", true).or("wait", false);
 
@@ -24,13 +27,40 @@ final class PostgresTargetReader {
 
   /** Null with an error. */
   static @Nullable Postgres read(YamlMap map) {
-    String table = map.neededWord("table");
+    String table = table(map);
     Map<String, PathText> columns = columns(map.needed("columns"));
     Conflict conflict = conflict(map.get("on-conflict"), columns);
     Batch batch = batch(map.map("batch", Section.TO_POSTGRES_BATCH));
     return table.isEmpty() || columns.isEmpty() || conflict == null
         ? null
         : new Postgres(table, columns, conflict, batch);
+  }
+
+  private static String table(YamlMap map) {
+    String table = map.neededWord("table");
+    YamlValue value = map.get("table");
+    if (value == null || table.isEmpty()) {
+      return table;
+    }
+    String[] parts = table.split("\\.", -1);
+    if (parts.length > 2) {
+      value.error("must be a table's name, or its schema's and its own, got '" + table + "'");
+    }
+    for (String part : parts) {
+      checkName(value, part);
+    }
+    return table;
+  }
+
+  private static void checkName(YamlValue value, String name) {
+    if (name.isEmpty()) {
+      value.error("must not have an empty name, got '" + value.written() + "'");
+    } else if (name.indexOf('\0') >= 0) {
+      value.error("must not hold a zero character");
+    } else if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      // The server would cut it, and mean another table or column.
+      value.error("must have names of at most " + LONGEST_NAME + " bytes, got '" + name + "'");
+    }
   }
 
   private static Map<String, PathText> columns(@Nullable YamlValue value) {
@@ -47,6 +77,7 @@ final class PostgresTargetReader {
               if (column != null && columns.containsKey(column)) {
                 name.error("has the column '" + column + "' twice");
               } else if (column != null && text != null) {
+                checkName(name, column);
                 columns.put(column, text);
               }
             });
@@ -77,6 +108,10 @@ final class PostgresTargetReader {
                 + Suggestion.of(column, "", columns.keySet()));
         return null;
       }
+    }
+    if (new HashSet<>(key).size() < key.size()) {
+      value.error("names a column twice");
+      return null;
     }
     if (key.size() == columns.size()) {
       value.error("leaves no column to update: write ignore");

@@ -91,7 +91,8 @@ public record RouteConf(
             Stream.ofNullable(key),
             Stream.ofNullable(idempotency).map(Idempotency::key),
             Paths.of(filter),
-            Paths.of(map))
+            Paths.of(map),
+            to.stream().flatMap(Paths::of))
         .flatMap(paths -> paths)
         .filter(Paths::isHeader)
         .map(path -> path.text().substring(Paths.HEADER.length()).toLowerCase(Locale.ROOT))

@@ -32,7 +32,7 @@ final class StoreReader {
     Journal journal = given == null ? Journal.OUTCOME : JOURNALS.read(given);
     Duration retain = store.time("retain", Duration.ofDays(30), DAY, LONGEST);
     boolean storeBodies = store.flag("store-bodies", false);
-    int connections = store.integer("connections", 8, 1, MAX_CONNECTIONS);
+    int connections = store.integer("connections", 16, 1, MAX_CONNECTIONS);
     if (retain.toMillis() % DAY.toMillis() != 0) {
       wrong(store, "retain", "must be whole days, such as 30d");
     }

@@ -79,7 +79,7 @@ final class Stages {
     if (store == null || !loaded.conf().needsStore()) {
       return start(vertx, loaded, wantedShards, version, null, giveUp);
     }
-    return Storage.open(vertx, store)
+    return Storage.open(vertx, store, loaded.conf().routes())
         .compose(
             storage ->
                 start(vertx, loaded, wantedShards, version, storage, giveUp)
@@ -120,7 +120,13 @@ final class Stages {
         .deploy(
             i ->
                 new WorkerVerticle(
-                    i, loaded.routes(), addresses, bus, shards.reactor(), loaded.conf().store()))
+                    i,
+                    loaded.routes(),
+                    addresses,
+                    bus,
+                    shards.reactor(),
+                    loaded.conf().store(),
+                    storage == null ? null : storage.options(count)))
         .compose(
             deployed -> {
               workers = deployed;

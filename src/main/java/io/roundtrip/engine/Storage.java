@@ -1,7 +1,9 @@
 package io.roundtrip.engine;
 
+import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.conf.EngineConf.Location;
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
@@ -16,6 +18,7 @@ import io.roundtrip.store.StoreRefused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ final class Storage {
 
   private final Vertx vertx;
   private final EngineConf.Store conf;
+  private final int clients;
   private final PgOptions options;
   private final Migrations migrations;
   private final EngineLease lease = new EngineLease(System::nanoTime);
@@ -47,11 +51,13 @@ final class Storage {
   private Storage(
       Vertx vertx,
       EngineConf.Store conf,
+      int clients,
       PgOptions options,
       Migrations migrations,
       @Nullable EmbeddedPostgres server) {
     this.vertx = vertx;
     this.conf = conf;
+    this.clients = clients;
     this.options = options;
     this.migrations = migrations;
     this.server = server;
@@ -61,13 +67,25 @@ final class Storage {
    * Starts the engine's own server, on a thread that may block; of another it only reads where it is. Fails with {@link
    * io.roundtrip.embedded.EmbeddedPostgresException}.
    */
-  static Future<Storage> open(Vertx vertx, EngineConf.Store conf) {
+  static Future<Storage> open(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes) {
     return vertx
-        .<Storage>executeBlocking(() -> opened(vertx, conf), false)
+        .<Storage>executeBlocking(() -> opened(vertx, conf, clients(conf, routes)), false)
         .map(Objects::requireNonNull);
   }
 
-  private static Storage opened(Vertx vertx, EngineConf.Store conf) throws InterruptedException {
+  /** How many of its verticles have a client of their own on each shard: the collector, and what the routes need. */
+  private static int clients(EngineConf.Store conf, List<RouteConf> routes) {
+    boolean relay = routes.stream().anyMatch(route -> route.reply() == RouteConf.Reply.STORED);
+    boolean keys = routes.stream().anyMatch(route -> route.idempotency() != null);
+    boolean tables =
+        routes.stream()
+            .flatMap(route -> route.to().stream())
+            .anyMatch(to -> to.target() instanceof DestinationConf.Postgres);
+    return 1 + (relay ? 1 : 0) + (keys ? 1 : 0) + (tables ? 1 : 0);
+  }
+
+  private static Storage opened(Vertx vertx, EngineConf.Store conf, int clients)
+      throws InterruptedException {
     Migrations migrations = new Migrations(Scripts.ofTheEngine());
     switch (conf.location()) {
       case Location.Embedded embedded -> {
@@ -77,11 +95,11 @@ final class Storage {
             PgAddress.unixSocket(
                 access.socketFolder(), access.port(), access.database(), access.user());
         PgOptions options = options(address, access.password());
-        return new Storage(vertx, conf, options, migrations, server);
+        return new Storage(vertx, conf, clients, options, migrations, server);
       }
       case Location.External external -> {
         PgOptions options = options(StoreUrl.address(external), external.password());
-        return new Storage(vertx, conf, options, migrations, null);
+        return new Storage(vertx, conf, clients, options, migrations, null);
       }
     }
   }
@@ -105,9 +123,9 @@ final class Storage {
     return server != null;
   }
 
-  /** For a client of one shard of so many: its share of the connections. */
+  /** For one of a shard's clients, of so many shards: its share of the connections. */
   PgOptions options(int shards) {
-    int share = Math.clamp(conf.connections() / shards, 1, MOST_PER_SHARD);
+    int share = Math.clamp(conf.connections() / shards / clients, 1, MOST_PER_SHARD);
     return options.withPool(share, PIPELINING, MOST_WAITING);
   }
 

@@ -10,6 +10,7 @@ import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
 import io.vertx.core.Future;
@@ -77,7 +78,18 @@ final class Survey {
         workers.stream()
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
-    return new EngineView(views, loops, unrouted, readiness.store(), journal);
+    return new EngineView(views, loops, unrouted, readiness.store(), journal, tables(workers));
+  }
+
+  /** Every worker has the same ones, in the same order. */
+  private static List<TableFigures> tables(List<ShardSnapshot> workers) {
+    List<TableFigures> sums = new ArrayList<>(workers.getFirst().tables());
+    for (ShardSnapshot worker : workers.subList(1, workers.size())) {
+      for (int i = 0; i < sums.size(); i++) {
+        sums.set(i, sums.get(i).plus(worker.tables().get(i)));
+      }
+    }
+    return sums;
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

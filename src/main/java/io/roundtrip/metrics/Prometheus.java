@@ -14,10 +14,12 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +34,7 @@ public final class Prometheus implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private EngineView view =
-      new EngineView(List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE);
+      new EngineView(List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of());
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -59,7 +61,13 @@ public final class Prometheus implements AutoCloseable {
   }
 
   private MetricSnapshots collect() {
-    return new MetricSnapshots(
+    List<MetricSnapshot> all = new ArrayList<>(own());
+    all.addAll(TableMetrics.of(view.tables()));
+    return new MetricSnapshots(all);
+  }
+
+  private List<MetricSnapshot> own() {
+    return List.of(
         depth(),
         capacity(),
         highWater(),

@@ -4,9 +4,11 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.delivery.Plan;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates one for each destination
  * @param headerNames the headers that its conf names, in lower case: what is kept of a message's headers
  * @param relayed bounds the bytes of stored messages on their way to a worker and in its queue; nothing else uses it
+ * @param rows reads what a table of that destination id takes of a message
  */
 public record Route(
     int index,
@@ -34,7 +37,8 @@ public record Route(
     Credits aside,
     List<Gate> gates,
     List<String> headerNames,
-    Credits relayed) {
+    Credits relayed,
+    Map<String, RowReader> rows) {
 
   /** Its id. */
   public String id() {

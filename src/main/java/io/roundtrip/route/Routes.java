@@ -1,16 +1,20 @@
 package io.roundtrip.route;
 
 import io.roundtrip.conf.ConfError;
+import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.conf.PathText;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.delivery.Plan;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Compiles a conf's routes. Stateless. */
 public final class Routes {
@@ -42,8 +46,19 @@ public final class Routes {
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               route.to().stream().map(Gate::new).toList(),
               route.headerNames(),
-              new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory)));
+              new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory),
+              rows(route, errors)));
     }
     return List.copyOf(routes);
+  }
+
+  private static Map<String, RowReader> rows(RouteConf route, List<ConfError> errors) {
+    Map<String, RowReader> rows = new HashMap<>();
+    for (DestinationConf to : route.to()) {
+      if (to.target() instanceof DestinationConf.Postgres table) {
+        rows.put(to.id(), RowReader.compile(route, to, table, errors));
+      }
+    }
+    return Map.copyOf(rows);
   }
 }

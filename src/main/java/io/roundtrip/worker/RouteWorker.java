@@ -1,5 +1,6 @@
 package io.roundtrip.worker;
 
+import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
@@ -11,6 +12,7 @@ import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
@@ -170,6 +172,16 @@ final class RouteWorker implements Effects<Transit> {
                 active.size() - core.queued()));
   }
 
+  /** Adds what each table of the route has counted. */
+  void addTables(List<TableFigures> tables) {
+    for (int i = 0; i < destinations.size(); i++) {
+      BatchFigures figures = destinations.get(i).figures();
+      if (figures != null) {
+        tables.add(Tables.figures(route.id(), route.conf().to().get(i).id(), figures));
+      }
+    }
+  }
+
   // What the core commands ---------------------------------------------------------------------
 
   @Override
@@ -241,9 +253,11 @@ final class RouteWorker implements Effects<Transit> {
         new Outgoing(
             transit.body,
             transit.contentType,
+            transit.submission.headers(),
             transit.submission.idempotencyKey(),
             transit.submission.traceparent(),
-            Math.max(1, remainingNanos / 1_000_000)));
+            Math.max(1, remainingNanos / 1_000_000),
+            transit.submission.history().claim()));
   }
 
   @Override

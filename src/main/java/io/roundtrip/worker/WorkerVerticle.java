@@ -10,6 +10,9 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.TableFigures;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
 import io.roundtrip.protocol.MessageView;
@@ -45,20 +48,23 @@ public final class WorkerVerticle implements Deployable {
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
   private final EngineConf.@Nullable Store store;
+  private final @Nullable PgOptions options;
+  private @Nullable PgClient tables;
   private @Nullable Journal journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store)} without a journal. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store, PgOptions)} without a store. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
-    this(shard, routes, addresses, bus, reactor, null);
+    this(shard, routes, addresses, bus, reactor, null, null);
   }
 
   /**
    * The worker of one shard, which is that core of the reactor, for all routes.
    *
    * @param store what the shard's collector is told of every message; null for nothing
+   * @param options of a client on the shard's loop, for the tables that messages are delivered to; null without a store
    */
   public WorkerVerticle(
       int shard,
@@ -66,13 +72,15 @@ public final class WorkerVerticle implements Deployable {
       Addresses addresses,
       Bus bus,
       Reactor reactor,
-      EngineConf.@Nullable Store store) {
+      EngineConf.@Nullable Store store,
+      @Nullable PgOptions options) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
     this.reactor = reactor;
+    this.options = options;
     this.store = store;
   }
 
@@ -85,11 +93,14 @@ public final class WorkerVerticle implements Deployable {
         store == null || store.journal() == EngineConf.Journal.OFF
             ? null
             : new Journal(shard, store.storeBodies(), addresses, bus, context);
+    // Connects when it is first used: the store is awaited after the workers are there.
+    PgClient client = options == null ? null : PgClient.create(context.owner(), options);
+    tables = client;
+    Destinations opener = new Destinations(context.owner(), bus, client);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
-        boolean keepAnswer = to.id().equals(route.conf().respondWith());
-        destinations.add(Destinations.open(context.owner(), bus, to, keepAnswer));
+        destinations.add(opener.open(route, to));
       }
       RouteWorker worker =
           new RouteWorker(
@@ -129,7 +140,10 @@ public final class WorkerVerticle implements Deployable {
     if (journal != null) {
       journal.close();
     }
-    return Future.join(ends).otherwiseEmpty();
+    PgClient client = tables;
+    return Future.join(ends)
+        .transform(closed -> client == null ? Future.succeededFuture() : client.close())
+        .otherwiseEmpty();
   }
 
   private void withdraw(Withdrawal gone) {
@@ -157,11 +171,13 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
+    List<TableFigures> tables = new ArrayList<>();
+    workers.forEach(worker -> worker.addTables(tables));
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures());
+        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {
