@@ -69,12 +69,12 @@ final class Storage {
    */
   static Future<Storage> open(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes) {
     return vertx
-        .<Storage>executeBlocking(() -> opened(vertx, conf, clients(conf, routes)), false)
+        .<Storage>executeBlocking(() -> opened(vertx, conf, clients(routes)), false)
         .map(Objects::requireNonNull);
   }
 
   /** How many of its verticles have a client of their own on each shard: the collector, and what the routes need. */
-  private static int clients(EngineConf.Store conf, List<RouteConf> routes) {
+  private static int clients(List<RouteConf> routes) {
     boolean relay = routes.stream().anyMatch(route -> route.reply() == RouteConf.Reply.STORED);
     boolean keys = routes.stream().anyMatch(route -> route.idempotency() != null);
     boolean tables =

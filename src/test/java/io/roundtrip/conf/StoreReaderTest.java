@@ -45,7 +45,8 @@ final class StoreReaderTest {
     Store store = Objects.requireNonNull(store("store: { embedded: { directory: ../data/pg } }"));
     Path directory = folder.path().toAbsolutePath().resolveSibling("data/pg");
     assertEquals(
-        new Store(new Location.Embedded(directory), Journal.OUTCOME, Duration.ofDays(30), false, 16),
+        new Store(
+            new Location.Embedded(directory), Journal.OUTCOME, Duration.ofDays(30), false, 16),
         store);
     assertTrue(conf("store: { embedded: { directory: d } }").needsStore());
   }
