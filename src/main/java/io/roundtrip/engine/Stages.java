@@ -4,6 +4,7 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.collector.CollectorVerticle;
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.idempotency.IdempotencyVerticle;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
 import io.roundtrip.management.Readiness;
@@ -55,6 +56,7 @@ final class Stages {
   private List<ManagementVerticle> management = List.of();
   private List<CollectorVerticle> collectors = List.of();
   private List<QueryVerticle> queries = List.of();
+  private List<IdempotencyVerticle> keys = List.of();
 
   private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
@@ -195,11 +197,38 @@ final class Stages {
               collectors = deployed;
               return shards.deployOn(0, () -> new QueryVerticle(store.queries(), addresses, bus));
             })
-        .map(
+        .compose(
             deployed -> {
               queries = List.of(deployed);
+              return deployKeys(store);
+            });
+  }
+
+  /** What keeps idempotency keys, where a route has any. */
+  private Future<Void> deployKeys(Storage store) {
+    if (!hasKeys()) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deploy(
+            i ->
+                new IdempotencyVerticle(
+                    i,
+                    loaded.routes(),
+                    store.options(shards.size()),
+                    store.lease(),
+                    store.isEmbedded(),
+                    addresses,
+                    bus))
+        .map(
+            deployed -> {
+              keys = deployed;
               return null;
             });
+  }
+
+  private boolean hasKeys() {
+    return loaded.routes().stream().anyMatch(route -> route.idempotencyKey() != null);
   }
 
   int httpPort() {
@@ -220,7 +249,8 @@ final class Stages {
         .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
-        .compose(gone -> shards.undeploy(workers))
+        .transform(gone -> shards.undeploy(keys))
+        .transform(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
         .transform(gone -> shards.undeploy(queries))
         .transform(gone -> shards.undeploy(collectors))
@@ -245,7 +275,12 @@ final class Stages {
               }
               LOG.warn("drain-timeout has passed: what is left is answered now");
               return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
-                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS));
+                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS))
+                  .compose(
+                      told ->
+                          hasKeys()
+                              ? ask(addresses::drainOnce, Drain.FINISH, NET_MILLIS)
+                              : Future.succeededFuture());
             });
   }
 

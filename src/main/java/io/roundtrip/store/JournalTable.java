@@ -1,9 +1,7 @@
 package io.roundtrip.store;
 
-import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
-import io.roundtrip.net.Json;
 import io.roundtrip.pg.OnConflict;
 import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
@@ -70,7 +68,7 @@ public final class JournalTable {
       case 5 -> entry.outcome().text();
       case 6 -> code(entry.reason());
       case 7 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
-      case 8 -> json(entry.destinations());
+      case 8 -> DestinationColumn.write(entry.destinations());
       case 9 -> entry.size();
       case 10 -> entry.sha256() == null ? null : Buffer.buffer(entry.sha256());
       case 11 -> shortened(clean(entry.contentType()), CONTENT_TYPE_LENGTH);
@@ -121,23 +119,6 @@ public final class JournalTable {
         row.getLong("size"),
         hash == null ? null : HexFormat.of().formatHex(hash.getBytes()),
         row.getString("content_type"));
-  }
-
-  private static String json(List<DestinationOutcome> destinations) {
-    StringBuilder out = new StringBuilder(128).append('[');
-    for (int i = 0; i < destinations.size(); i++) {
-      DestinationOutcome destination = destinations.get(i);
-      Json.member(out.append(i == 0 ? "{" : ",{"), "id", destination.id());
-      Json.member(out.append(','), "outcome", destination.text());
-      if (destination.reason() != null) {
-        Json.member(out.append(','), "reason", destination.reason().code());
-      }
-      out.append(",\"status\":")
-          .append(destination.status() == 0 ? "null" : Integer.toString(destination.status()));
-      out.append(",\"attempts\":").append(destination.attempts());
-      Json.millis(out.append(",\"durationMs\":"), destination.durationNanos()).append('}');
-    }
-    return out.append(']').toString();
   }
 
   static @Nullable String shortKey(@Nullable String key) {
