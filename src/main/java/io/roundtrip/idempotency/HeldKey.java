@@ -1,8 +1,13 @@
 package io.roundtrip.idempotency;
 
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.model.Outcome;
+import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.KeyAttempt;
+import io.roundtrip.store.KeyClaim;
+import io.roundtrip.store.KeyEnd;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class HeldKey extends TimerWheel.Timer {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** A key whose message's end nobody tells is kept for so long beyond its deadline and its time. */
+  private static final long MARGIN_MILLIS = 60_000;
+
   enum State {
     CLAIMING,
     ELSEWHERE,
@@ -70,6 +80,47 @@ final class HeldKey extends TimerWheel.Timer {
       }
     }
     return null;
+  }
+
+  /** Takes all that wait off it: who is answered may come again before the next one is. */
+  List<Sender> takeSenders() {
+    List<Sender> waiting = List.copyOf(senders);
+    senders.clear();
+    return waiting;
+  }
+
+  /** What the message came to, which is there. */
+  Outcome known() {
+    Outcome there = outcome;
+    if (there == null) {
+      throw new IllegalStateException("its outcome is not there");
+    }
+    return there;
+  }
+
+  /** The sender asks for it. */
+  KeyAttempt attempt(Sender sender) {
+    Submission message = sender.message();
+    long left = Math.max(0, sender.deadlineNanos - System.nanoTime()) / NANOS_PER_MILLI;
+    return new KeyAttempt(
+        claim(sender.messageId),
+        sender.bodyHash,
+        message.idempotencyKey(),
+        left + retainMillis() + MARGIN_MILLIS);
+  }
+
+  /** What the message came to is kept, or with null the key let go of. */
+  KeyEnd end(String of, @Nullable Outcome kept) {
+    return new KeyEnd(claim(of), kept, retainMillis());
+  }
+
+  private KeyClaim claim(String of) {
+    return new KeyClaim(route.id(), id.hash(), of);
+  }
+
+  private long retainMillis() {
+    RouteConf.Idempotency conf = route.conf().idempotency();
+    return conf == null ? 0 : conf.retain().toMillis();
   }
 
   @Override

@@ -71,9 +71,16 @@ public final class IdempotencyVerticle implements Deployable {
     KeyStore keys = new KeyStore(connected, lease::id, alone, timers);
     Ticker ticking = new Ticker(context.owner(), new TimerWheel(System.nanoTime()));
     Caller asking = bus.caller(context);
+    KeyTally tally = new KeyTally(routes);
     KeyBook book =
         new KeyBook(
-            routes, new KeyHash(), keys, lease, new Delivery(bus, asking, addresses), ticking);
+            routes,
+            new KeyHash(),
+            keys,
+            lease,
+            new Delivery(bus, asking, addresses),
+            ticking,
+            new Senders(ticking, tally));
     client = connected;
     store = keys;
     ticker = ticking;
@@ -87,7 +94,9 @@ public final class IdempotencyVerticle implements Deployable {
     registrations.add(
         bus.serve(addresses.leaveOnce(shard), (gone, none) -> book.onLeft(gone.messageId())));
     registrations.add(
-        bus.serve(addresses.onceSnapshot(shard), (any, asker) -> asker.succeed(book.snapshot())));
+        bus.serve(
+            addresses.onceSnapshot(shard),
+            (any, asker) -> asker.succeed(tally.snapshot(keys.unwritten()))));
     registrations.add(
         bus.serve(addresses.drainOnce(shard), (how, asker) -> drain(book, how, asker)));
     return Future.succeededFuture();

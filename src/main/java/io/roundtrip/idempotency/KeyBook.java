@@ -1,11 +1,8 @@
 package io.roundtrip.idempotency;
 
 import io.roundtrip.idempotency.HeldKey.State;
-import io.roundtrip.idempotency.KeyTally.Result;
-import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.Reason;
 import io.roundtrip.protocol.History;
 import io.roundtrip.protocol.KeyedOutcome;
 import io.roundtrip.protocol.KeyedSubmission;
@@ -14,8 +11,6 @@ import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.KeyAttempt;
-import io.roundtrip.store.KeyClaim;
-import io.roundtrip.store.KeyEnd;
 import io.roundtrip.store.KeyRecord;
 import io.vertx.core.Completable;
 import java.util.HashMap;
@@ -32,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * waits asks the store.
  */
 final class KeyBook {
-  /** Who waits for a message of another, over all keys of the shard; one more is refused. */
-  static final int MOST_ATTACHED = 10_000;
-
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** A store that is slow or gone holds up an answer for no longer than this. */
@@ -46,11 +38,6 @@ final class KeyBook {
   private static final long ASK_AGAIN_MILLIS = 100;
   private static final long ASK_AGAIN_JITTER_MILLIS = 150;
 
-  /** A key whose message's end nobody tells is kept for so long beyond its deadline and its time. */
-  private static final long MARGIN_MILLIS = 60_000;
-
-  private static final long SOON_MILLIS = 1_000;
-
   private final List<Route> routes;
   private final List<Repeats> repeats;
   private final KeyHash hash;
@@ -58,11 +45,9 @@ final class KeyBook {
   private final EngineLease lease;
   private final Delivery delivery;
   private final Ticker ticker;
-  private final KeyTally tally;
+  private final Senders senders;
   private final Map<HeldKey.Id, HeldKey> keys = new HashMap<>();
-  private final Map<String, Sender> senders = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom();
-  private int attached;
 
   KeyBook(
       List<Route> routes,
@@ -70,7 +55,8 @@ final class KeyBook {
       KeyStore store,
       EngineLease lease,
       Delivery delivery,
-      Ticker ticker) {
+      Ticker ticker,
+      Senders senders) {
     this.routes = routes;
     this.repeats = routes.stream().map(route -> new Repeats(route.conf(), route.plan())).toList();
     this.hash = hash;
@@ -78,11 +64,7 @@ final class KeyBook {
     this.lease = lease;
     this.delivery = delivery;
     this.ticker = ticker;
-    this.tally = new KeyTally(routes);
-  }
-
-  KeySnapshot snapshot() {
-    return tally.snapshot(store.unwritten());
+    this.senders = senders;
   }
 
   // Senders --------------------------------------------------------------------------------------
@@ -92,7 +74,7 @@ final class KeyBook {
     HeldKey.Id id = new HeldKey.Id(message.route(), hash.of(keyed.key()));
     HeldKey held = held(id);
     Sender sender = new Sender(this, held, message, hash.of(message.body()), answer);
-    senders.put(sender.messageId, sender);
+    senders.add(sender);
     enter(held, sender);
   }
 
@@ -121,15 +103,10 @@ final class KeyBook {
 
   /** It repeats one that is under way here. */
   private void attach(HeldKey held, Sender sender) {
-    if (!sender.bodyHash.equals(held.bodyHash)) {
-      conflict(sender);
-    } else if (attached >= MOST_ATTACHED) {
-      refuse(sender, Reason.QUEUE_FULL, "too many wait for messages with their keys");
+    if (sender.bodyHash.equals(held.bodyHash)) {
+      senders.attach(sender);
     } else {
-      attached++;
-      sender.attached = true;
-      giveCreditBack(sender);
-      tally.count(sender.route, Result.ATTACHED);
+      senders.conflict(sender);
     }
   }
 
@@ -138,19 +115,19 @@ final class KeyBook {
     Outcome outcome = held.outcome;
     if (outcome != null && outcome.isPositive()) {
       if (sender.bodyHash.equals(held.bodyHash)) {
-        replay(sender, outcome);
+        senders.replay(sender, outcome);
       } else {
-        conflict(sender);
+        senders.conflict(sender);
       }
     }
   }
 
   /** The sender has left. */
   void onLeft(String messageId) {
-    Sender sender = senders.get(messageId);
+    Sender sender = senders.find(messageId);
     if (sender != null) {
       HeldKey held = sender.held;
-      end(sender, refusal(sender, Reason.SENDER_LEFT, "the sender left"), false);
+      senders.leave(sender);
       ifDeserted(held);
     }
   }
@@ -159,16 +136,10 @@ final class KeyBook {
   void onDeadline(Sender sender) {
     HeldKey held = sender.held;
     switch (held.state) {
-      case CLAIMING, TAKING, LATE -> withoutStore(sender, "the store did not answer in time");
-      case ENDING -> tell(sender, ended(held), false);
-      case ELSEWHERE, RUNNING -> {
-        tally.count(sender.route, Result.TIMEOUT);
-        tell(
-            sender,
-            Delivery.unknown(
-                held.route, held.messageId, "a message with this key is still on its way"),
-            false);
-      }
+      case CLAIMING, TAKING, LATE ->
+          senders.withoutStore(sender, "the store did not answer in time");
+      case ENDING -> senders.tell(sender, held.known());
+      case ELSEWHERE, RUNNING -> senders.timeOut(sender);
     }
     ifDeserted(held);
   }
@@ -192,24 +163,14 @@ final class KeyBook {
     held.state = State.CLAIMING;
     held.asked = true;
     Sender first = held.senders.getFirst();
-    KeyAttempt attempt = attempt(held, first);
+    KeyAttempt attempt = held.attempt(first);
     if (!lease.isHeld()) {
       forget(held);
-      refuse(all(held), "the store was lost");
+      senders.withoutStore(held.takeSenders(), "the store was lost");
     } else if (!store.claim(attempt, (none, failure) -> onClaimed(held, attempt, failure))) {
       forget(held);
-      refuse(all(held), "too many messages wait for the store");
+      senders.withoutStore(held.takeSenders(), "too many messages wait for the store");
     }
-  }
-
-  private static KeyAttempt attempt(HeldKey held, Sender sender) {
-    Submission message = message(sender);
-    long left = Math.max(0, sender.deadlineNanos - System.nanoTime()) / NANOS_PER_MILLI;
-    return new KeyAttempt(
-        new KeyClaim(held.route.id(), held.id.hash(), sender.messageId),
-        sender.bodyHash,
-        message.idempotencyKey(),
-        left + retainMillis(held.route) + MARGIN_MILLIS);
   }
 
   private void onClaimed(HeldKey held, KeyAttempt attempt, @Nullable Throwable failure) {
@@ -233,20 +194,13 @@ final class KeyBook {
   }
 
   private void onClaimFailed(HeldKey held, KeyAttempt attempt, Throwable failure) {
-    List<Sender> waiting = all(held);
+    List<Sender> waiting = held.takeSenders();
     if (attempt.isPerhapsThere()) {
       end(held, attempt.messageId());
     } else {
       forget(held);
     }
-    refuse(waiting, String.valueOf(failure.getMessage()));
-  }
-
-  /** All that wait, taken off it: who is answered may come again before the next one is. */
-  private static List<Sender> all(HeldKey held) {
-    List<Sender> waiting = List.copyOf(held.senders);
-    held.senders.clear();
-    return waiting;
+    senders.withoutStore(waiting, String.valueOf(failure.getMessage()));
   }
 
   private void decide(HeldKey held, KeyRecord found) {
@@ -254,8 +208,8 @@ final class KeyBook {
     String elsewhere = null;
     for (Sender sender : List.copyOf(held.senders)) {
       switch (rules.decide(found, sender.bodyHash, lease.id())) {
-        case Decision.Conflict conflict -> conflict(sender);
-        case Decision.Replay replay -> replay(sender, replay.outcome());
+        case Decision.Conflict conflict -> senders.conflict(sender);
+        case Decision.Replay replay -> senders.replay(sender, replay.outcome());
         case Decision.Wait wait -> elsewhere = wait.messageId();
         case Decision.Replace replace -> {
           takeOver(held, sender, found, null, List.of());
@@ -292,7 +246,7 @@ final class KeyBook {
       @Nullable Outcome before,
       List<DestinationOutcome> settled) {
     held.state = State.TAKING;
-    KeyAttempt attempt = attempt(held, sender);
+    KeyAttempt attempt = held.attempt(sender);
     String downstreamKey = before == null ? attempt.downstreamKey() : found.downstreamKey();
     store
         .takeOver(attempt, found, before == null)
@@ -303,10 +257,10 @@ final class KeyBook {
               } else if (failure == null) {
                 claimAgain(held);
               } else {
-                List<Sender> waiting = all(held);
+                List<Sender> waiting = held.takeSenders();
                 held.before = before;
                 end(held, attempt.messageId());
-                refuse(waiting, String.valueOf(failure.getMessage()));
+                senders.withoutStore(waiting, String.valueOf(failure.getMessage()));
               }
             });
   }
@@ -337,10 +291,7 @@ final class KeyBook {
     held.messageId = attempt.messageId();
     held.bodyHash = first.bodyHash;
     held.deadlineNanos = first.deadlineNanos;
-    ticker.cancel(first); // the worker alone decides its deadline
-    tally.count(first.route, before == null ? Result.FIRST : Result.RESUMED);
-    Submission message = message(first);
-    first.submission = null;
+    Submission message = senders.start(first, before == null);
     for (Sender other : List.copyOf(held.senders)) {
       if (other != first) {
         attach(held, other);
@@ -361,12 +312,7 @@ final class KeyBook {
     long now = System.nanoTime();
     long late = Math.max(held.deadlineNanos - now, 0) + LATE_PATIENCE_NANOS;
     ticker.schedule(held, now + Math.min(END_PATIENCE_NANOS, late));
-    boolean kept =
-        switch (known.kind()) {
-          case DELIVERED, FILTERED, ACCEPTED, PARTIAL, UNKNOWN -> true;
-          case REJECTED, NOT_ATTEMPTED -> false;
-        };
-    write(held, held.messageId, kept ? known : null);
+    write(held, held.messageId, Repeats.isKept(known) ? known : null);
   }
 
   /** Lets go of a key whose message was not sent. */
@@ -377,8 +323,7 @@ final class KeyBook {
   }
 
   private void write(HeldKey held, String messageId, @Nullable Outcome kept) {
-    KeyClaim claim = new KeyClaim(held.route.id(), held.id.hash(), messageId);
-    store.end(new KeyEnd(claim, kept, retainMillis(held.route)), () -> onEnded(held));
+    store.end(held.end(messageId, kept), () -> onEnded(held));
   }
 
   private void onEnded(HeldKey held) {
@@ -393,7 +338,7 @@ final class KeyBook {
   /** The time of a key has come: to ask again, or to answer without the store. */
   void onTime(HeldKey held) {
     if (held.state == State.ELSEWHERE) {
-      claim(held);
+      claimAgain(held);
     } else {
       answerAll(held);
     }
@@ -406,20 +351,8 @@ final class KeyBook {
     }
     held.state = State.LATE;
     for (Sender sender : List.copyOf(held.senders)) {
-      if (sender.attached) {
-        tell(sender, outcome, false);
-      } else {
-        end(sender, outcome, false);
-      }
+      senders.tell(sender, outcome);
     }
-  }
-
-  private static Outcome ended(HeldKey held) {
-    Outcome outcome = held.outcome;
-    if (outcome == null) {
-      throw new IllegalStateException("its outcome is not there");
-    }
-    return outcome;
   }
 
   private void forget(HeldKey held) {
@@ -427,88 +360,14 @@ final class KeyBook {
     keys.remove(held.id, held);
   }
 
-  // Answers --------------------------------------------------------------------------------------
-
-  private void replay(Sender sender, Outcome outcome) {
-    tally.count(sender.route, Result.REPLAYED);
-    tell(sender, outcome, true);
-  }
-
-  private void conflict(Sender sender) {
-    tally.count(sender.route, Result.CONFLICT);
-    refuse(sender, Reason.KEY_REUSED, "the key came before, with another body");
-  }
-
-  private void withoutStore(Sender sender, String why) {
-    tally.count(sender.route, Result.STORE_UNAVAILABLE);
-    refuse(sender, Reason.STORE_UNAVAILABLE, why);
-  }
-
-  private void refuse(List<Sender> waiting, String why) {
-    waiting.forEach(sender -> withoutStore(sender, why));
-  }
-
-  private void refuse(Sender sender, Reason reason, String detail) {
-    tell(sender, refusal(sender, reason, detail), false);
-  }
-
-  private Outcome refusal(Sender sender, Reason reason, String detail) {
-    return Outcome.refused(
-        sender.messageId,
-        sender.held.route.id(),
-        reason,
-        detail,
-        reason.httpStatus() == 503 ? SOON_MILLIS : 0);
-  }
-
-  /** An answer that no worker counts. */
-  private void tell(Sender sender, Outcome outcome, boolean replayed) {
-    tally.answered(sender.route, outcome);
-    end(sender, outcome, replayed);
-  }
-
-  private void end(Sender sender, Outcome outcome, boolean replayed) {
-    if (!senders.remove(sender.messageId, sender)) {
-      return; // it has its answer
-    }
-    ticker.cancel(sender);
-    sender.held.senders.remove(sender);
-    attached -= sender.attached ? 1 : 0;
-    giveCreditBack(sender);
-    sender.answer.succeed(new KeyedOutcome(outcome, replayed));
-  }
-
-  private void giveCreditBack(Sender sender) {
-    Submission message = sender.submission;
-    if (message != null) {
-      sender.submission = null;
-      sender.held.route.credits().giveBack(message.body().length());
-    }
-  }
-
-  private static Submission message(Sender sender) {
-    Submission message = sender.submission;
-    if (message == null) {
-      throw new IllegalStateException("the message has been handed on");
-    }
-    return message;
-  }
-
-  private static long retainMillis(Route route) {
-    var conf = route.conf().idempotency();
-    return conf == null ? 0 : conf.retain().toMillis();
-  }
-
   /** Answers everyone now, for the engine stops. */
   void giveUp() {
-    for (Sender sender : List.copyOf(senders.values())) {
+    for (Sender sender : senders.all()) {
       HeldKey held = sender.held;
-      if (sender.submission != null) {
-        refuse(sender, Reason.DRAINING, "the engine is draining");
-      } else if (held.state == State.ENDING) {
-        tell(sender, ended(held), false);
+      if (held.state == State.ENDING) {
+        senders.tell(sender, held.known());
       } else {
-        tell(sender, Delivery.unknown(held.route, held.messageId, "the engine stops"), false);
+        senders.giveUp(sender);
       }
     }
   }

@@ -32,6 +32,14 @@ final class Repeats {
     this.plan = plan;
   }
 
+  /** Whether a message that came to this keeps its key: else no destination has it, and none will get it. */
+  static boolean isKept(Outcome outcome) {
+    return switch (outcome.kind()) {
+      case DELIVERED, FILTERED, ACCEPTED, PARTIAL, UNKNOWN -> true;
+      case REJECTED, NOT_ATTEMPTED -> false;
+    };
+  }
+
   /** Whether the route's destinations take part in the key's transaction, those that can. */
   boolean isFenced() {
     return conf.reply() == RouteConf.Reply.DELIVERED;

@@ -41,6 +41,15 @@ final class Sender extends TimerWheel.Timer {
     this.answer = answer;
   }
 
+  /** Its message, which it still has. */
+  Submission message() {
+    Submission message = submission;
+    if (message == null) {
+      throw new IllegalStateException("the message has been handed on");
+    }
+    return message;
+  }
+
   @Override
   protected void onTime(long nowNanos) {
     book.onDeadline(this);
