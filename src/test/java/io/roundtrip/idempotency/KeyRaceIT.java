@@ -69,8 +69,7 @@ final class KeyRaceIT {
   }
 
   /** Every client sends all keys, so many at a time, in nearly the same order. */
-  private void race(int clients, int keys, int atOnce, List<TestEngine> engines)
-      throws Exception {
+  private void race(int clients, int keys, int atOnce, List<TestEngine> engines) throws Exception {
     HttpClient http =
         vertx.createHttpClient(
             new HttpClientOptions(),

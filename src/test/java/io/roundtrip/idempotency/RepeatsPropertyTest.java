@@ -211,9 +211,7 @@ final class RepeatsPropertyTest {
       }
       return chance < 2
           ? Verdict.DELIVERED
-          : chance == 2
-              ? Verdict.UNKNOWN
-              : chance < 5 ? Verdict.REJECTED : Verdict.NOT_ATTEMPTED;
+          : chance == 2 ? Verdict.UNKNOWN : chance < 5 ? Verdict.REJECTED : Verdict.NOT_ATTEMPTED;
     }
 
     private DestinationOutcome outcome(int i, Verdict verdict) {

@@ -47,8 +47,7 @@ final class RepeatsTest {
     Repeats repeats = KeyedRoute.of(Reply.DELIVERED, To.http("a"));
     Outcome outcome =
         replay(
-            repeats,
-            record(null, OutcomeKind.DELIVERED, List.of(), at("gone", Verdict.DELIVERED)));
+            repeats, record(null, OutcomeKind.DELIVERED, List.of(), at("gone", Verdict.DELIVERED)));
     assertEquals(OutcomeKind.DELIVERED, outcome.kind());
     assertEquals(List.of("gone=delivered"), ids(outcome.destinations()));
   }
@@ -71,8 +70,7 @@ final class RepeatsTest {
   void anExpiredKeyIsAsNewForAnyBody() {
     Repeats repeats = KeyedRoute.of(Reply.DELIVERED, To.http("a"));
     for (Buffer body : List.of(BODY, Buffer.buffer("other"))) {
-      assertInstanceOf(
-          Decision.Replace.class, repeats.decide(KeyedRoute.expired(), body, OWN));
+      assertInstanceOf(Decision.Replace.class, repeats.decide(KeyedRoute.expired(), body, OWN));
     }
   }
 
@@ -80,8 +78,7 @@ final class RepeatsTest {
   void aMessageOfALivingEngineIsWaitedFor() {
     Repeats repeats = KeyedRoute.of(Reply.DELIVERED, To.http("a").again());
     Decision decision = repeats.decide(KeyedRoute.alive(), BODY, OWN);
-    assertEquals(
-        KeyedRoute.MESSAGE, assertInstanceOf(Decision.Wait.class, decision).messageId());
+    assertEquals(KeyedRoute.MESSAGE, assertInstanceOf(Decision.Wait.class, decision).messageId());
   }
 
   @Test
@@ -131,8 +128,7 @@ final class RepeatsTest {
     // What is not counted does not stand in the way, and is not sent it again either.
     assertEquals(List.of("c=unknown"), ids(resume(repeats, row).settled()));
     destinations[0] = at("a", Verdict.UNKNOWN);
-    Outcome stands =
-        replay(repeats, record(null, OutcomeKind.UNKNOWN, List.of(), destinations));
+    Outcome stands = replay(repeats, record(null, OutcomeKind.UNKNOWN, List.of(), destinations));
     assertEquals(OutcomeKind.UNKNOWN, stands.kind());
     assertEquals(KeyedRoute.MESSAGE, stands.messageId());
   }
@@ -143,8 +139,7 @@ final class RepeatsTest {
     Decision.Resume resume = resume(repeats, record(DEAD, null, List.of("t")));
     assertEquals(List.of("t=delivered"), ids(resume.settled()));
     assertEquals(
-        OutcomeKind.DELIVERED,
-        replay(repeats, record(DEAD, null, List.of("t", "u"))).kind());
+        OutcomeKind.DELIVERED, replay(repeats, record(DEAD, null, List.of("t", "u"))).kind());
     KeyRecord late =
         record(
             null,
