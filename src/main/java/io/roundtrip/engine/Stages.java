@@ -4,6 +4,7 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.collector.CollectorVerticle;
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.idempotency.IdempotencyVerticle;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
 import io.roundtrip.management.Readiness;
@@ -58,6 +59,7 @@ final class Stages {
   private List<CollectorVerticle> collectors = List.of();
   private List<QueryVerticle> queries = List.of();
   private List<RelayVerticle> relays = List.of();
+  private List<IdempotencyVerticle> keys = List.of();
 
   private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
@@ -219,7 +221,7 @@ final class Stages {
   /** What takes messages into the store and delivers them from there, where a route does that. */
   private Future<Void> deployRelays(Storage store) {
     if (loaded.routes().stream().noneMatch(Route::isStored)) {
-      return Future.succeededFuture();
+      return deployKeys(store);
     }
     return shards
         .deploy(
@@ -238,11 +240,39 @@ final class Stages {
                         InstantSource.system()),
                     addresses,
                     bus))
-        .map(
+        .<Void>map(
             deployed -> {
               relays = deployed;
               return null;
+            })
+        .compose(there -> deployKeys(store));
+  }
+
+  /** What keeps idempotency keys, where a route has any. */
+  private Future<Void> deployKeys(Storage store) {
+    if (!hasKeys()) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deploy(
+            i ->
+                new IdempotencyVerticle(
+                    i,
+                    loaded.routes(),
+                    store.options(shards.size()),
+                    store.lease(),
+                    store.isEmbedded(),
+                    addresses,
+                    bus))
+        .map(
+            deployed -> {
+              keys = deployed;
+              return null;
             });
+  }
+
+  private boolean hasKeys() {
+    return loaded.routes().stream().anyMatch(route -> route.idempotencyKey() != null);
   }
 
   int httpPort() {
@@ -263,7 +293,8 @@ final class Stages {
         .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
-        .compose(gone -> shards.undeploy(relays))
+        .transform(gone -> shards.undeploy(keys))
+        .transform(gone -> shards.undeploy(relays))
         .transform(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
         .transform(gone -> shards.undeploy(queries))
@@ -293,12 +324,19 @@ final class Stages {
               LOG.warn("drain-timeout has passed: what is left is answered now");
               return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
                   .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS))
-                  .compose(closed -> drainRelays(Drain.FINISH, NET_MILLIS));
+                  .compose(closed -> drainRelays(Drain.FINISH, NET_MILLIS))
+                  .compose(closed -> drainKeys());
             });
   }
 
   private Future<?> drainRelays(Drain how, long timeout) {
     return relays.isEmpty() ? Future.succeededFuture() : ask(addresses::drainRelay, how, timeout);
+  }
+
+  private Future<?> drainKeys() {
+    return keys.isEmpty()
+        ? Future.succeededFuture()
+        : ask(addresses::drainOnce, Drain.FINISH, NET_MILLIS);
   }
 
   private Future<?> ask(IntFunction<Address<Drain, Boolean>> address, Drain how, long timeout) {

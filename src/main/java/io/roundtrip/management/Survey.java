@@ -6,6 +6,8 @@ import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.JournalFigures;
+import io.roundtrip.metrics.KeyFigures;
+import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
@@ -20,6 +22,9 @@ import java.util.List;
 /** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
 final class Survey {
   private static final long TIMEOUT_MILLIS = 5_000;
+
+  private static final ShardSnapshot NOTHING =
+      new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE);
 
   private final Bus bus;
   private final Addresses addresses;
@@ -38,29 +43,34 @@ final class Survey {
   Future<EngineView> ask() {
     List<Future<ShardSnapshot>> workers = new ArrayList<>();
     List<Future<ShardSnapshot>> ingests = new ArrayList<>();
+    List<Future<KeySnapshot>> keys = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
       ingests.add(
           bus.<String, ShardSnapshot>request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS)
-              .recover(Survey::notThereYet));
+              .recover(failure -> notThere(failure, NOTHING)));
+      keys.add(
+          bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, KeySnapshot.NONE)));
     }
-    return Future.all(Future.all(workers), Future.all(ingests))
+    return Future.all(Future.all(workers), Future.all(ingests), Future.all(keys))
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
-                    ingests.stream().map(Future::result).toList()));
+                    ingests.stream().map(Future::result).toList(),
+                    keys.stream().map(Future::result).toList()));
   }
 
-  /** While the engine waits for its store there is no ingest, which counted nothing. */
-  private static Future<ShardSnapshot> notThereYet(Throwable failure) {
+  /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
+  private static <T> Future<T> notThere(Throwable failure, T nothing) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
-        ? Future.succeededFuture(
-            new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE))
+        ? Future.succeededFuture(nothing)
         : Future.failedFuture(failure);
   }
 
-  private EngineView view(List<ShardSnapshot> workers, List<ShardSnapshot> ingests) {
+  private EngineView view(
+      List<ShardSnapshot> workers, List<ShardSnapshot> ingests, List<KeySnapshot> keys) {
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -70,6 +80,9 @@ final class Survey {
       for (ShardSnapshot ingest : ingests) {
         sum = ingest.routes().isEmpty() ? sum : sum.plus(ingest.routes().get(i));
       }
+      for (KeySnapshot shard : keys) {
+        sum = shard.routes().isEmpty() ? sum : sum.plus(shard.routes().get(i));
+      }
       views.add(view(routes.get(i), sum));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
@@ -78,7 +91,8 @@ final class Survey {
         workers.stream()
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
-    return new EngineView(views, loops, unrouted, readiness.store(), journal, tables(workers));
+    return new EngineView(
+        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys));
   }
 
   /** Every worker has the same ones, in the same order. */
@@ -90,6 +104,20 @@ final class Survey {
       }
     }
     return sums;
+  }
+
+  private static List<KeyFigures> sum(List<KeySnapshot> shards) {
+    List<KeyFigures> sum = new ArrayList<>();
+    for (KeySnapshot shard : shards) {
+      for (int i = 0; i < shard.keys().size(); i++) {
+        if (i < sum.size()) {
+          sum.set(i, sum.get(i).plus(shard.keys().get(i)));
+        } else {
+          sum.add(shard.keys().get(i));
+        }
+      }
+    }
+    return sum;
   }
 
   private static RouteView view(Route route, RouteSnapshot snapshot) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param store whether it answers
  * @param journal what became of its entries
  * @param tables one for each {@code postgres} destination
+ * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  */
 public record EngineView(
     List<RouteView> routes,
@@ -18,4 +19,5 @@ public record EngineView(
     long unrouted,
     StoreState store,
     JournalFigures journal,
-    List<TableFigures> tables) {}
+    List<TableFigures> tables,
+    List<KeyFigures> keys) {}

@@ -34,7 +34,8 @@ public final class Prometheus implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private EngineView view =
-      new EngineView(List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of());
+      new EngineView(
+          List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of(), List.of());
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -90,7 +91,8 @@ public final class Prometheus implements AutoCloseable {
         lostFutures(),
         journalWritten(),
         journalDropped(),
-        journalPending());
+        journalPending(),
+        keys());
   }
 
   private interface OfRoute {
@@ -376,6 +378,22 @@ public final class Prometheus implements AutoCloseable {
                 .value((double) view.journal().pending())
                 .build())
         .build();
+  }
+
+  private CounterSnapshot keys() {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name("roundtrip_idempotency")
+            .help("Messages with an idempotency key, by what came of them");
+    for (int i = 0; i < view.keys().size(); i++) {
+      for (int k = 0; k < KeyFigures.RESULTS.size(); k++) {
+        counter.dataPoint(
+            count(
+                Labels.of("route", view.routes().get(i).id(), "result", KeyFigures.RESULTS.get(k)),
+                (double) view.keys().get(i).counts()[k]));
+      }
+    }
+    return counter.build();
   }
 
   private CounterSnapshot unrouted() {

@@ -1,6 +1,7 @@
 package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
+import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
@@ -41,6 +42,11 @@ public record Addresses(String engine) {
     return of("relay", shard);
   }
 
+  /** Where a shard takes a new message of a route: {@link #relay} if the route stores it first, else {@link #submit}. */
+  public Address<Submission, Outcome> accept(boolean stored, int shard) {
+    return stored ? relay(shard) : submit(shard);
+  }
+
   /** Messages with an idempotency key, for the shard that holds it. Nobody serves it where no route has one. */
   public Address<KeyedSubmission, KeyedOutcome> once(int shard) {
     return of("once", shard);
@@ -54,6 +60,11 @@ public record Addresses(String engine) {
   /** Messages that a person has sent again; they go past their route's idempotency. */
   public Address<Replay, Outcome> replay(int shard) {
     return of("replay", shard);
+  }
+
+  /** Answers who waits for a message with an idempotency key now; answered when that is done. */
+  public Address<Drain, Boolean> drainOnce(int shard) {
+    return of("drain.once", shard);
   }
 
   /** Stops a shard's relay. */
@@ -94,6 +105,11 @@ public record Addresses(String engine) {
   /** A relay's counters. */
   public Address<String, RelaySnapshot> relaySnapshot(int shard) {
     return of("snapshot.relay", shard);
+  }
+
+  /** The counters of a shard's idempotency keys. Nobody serves it where no route has any. */
+  public Address<String, KeySnapshot> onceSnapshot(int shard) {
+    return of("snapshot.once", shard);
   }
 
   /** An ingest's counters. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan what the delivery core must know
  * @param transform filter and map
  * @param key reads what orders its messages; null where nothing does
+ * @param idempotencyKey reads what a repeat of a message has in common with it; null where repeats are not recognised
  * @param credits bounds its queue over all shards
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
@@ -33,6 +34,7 @@ public record Route(
     Plan plan,
     Transform transform,
     @Nullable KeyReader key,
+    @Nullable KeyReader idempotencyKey,
     Credits credits,
     Credits aside,
     List<Gate> gates,
@@ -58,6 +60,12 @@ public record Route(
   /** Whether a lane decides which shard runs a message. */
   public boolean isOrdered() {
     return conf.order() != RouteConf.Order.NONE;
+  }
+
+  /** The shard that holds idempotency keys with this value. */
+  public int keyShard(String value, int shards) {
+    int hash = 31 * conf.id().hashCode() + value.hashCode();
+    return Math.floorMod(hash ^ hash >>> 16, shards);
   }
 
   /** The shard that runs messages with this key (null under {@code strict}) of an ordered route. */

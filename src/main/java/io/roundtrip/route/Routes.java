@@ -34,6 +34,7 @@ public final class Routes {
       Transform transform = Transform.compile(route, errors);
       PathText path = route.key();
       KeyReader key = path == null ? null : KeyReader.compile(route, path, errors);
+      RouteConf.Idempotency idempotency = route.idempotency();
       routes.add(
           new Route(
               routes.size(),
@@ -42,6 +43,7 @@ public final class Routes {
               Plan.of(route, recorded && route.reply() != RouteConf.Reply.STORED),
               transform,
               route.order() == RouteConf.Order.PER_KEY ? key : null,
+              idempotency == null ? null : KeyReader.compile(route, idempotency.key(), errors),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
               route.to().stream().map(Gate::new).toList(),

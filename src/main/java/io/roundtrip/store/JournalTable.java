@@ -1,9 +1,7 @@
 package io.roundtrip.store;
 
-import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
-import io.roundtrip.net.Json;
 import io.roundtrip.pg.OnConflict;
 import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
@@ -91,7 +89,7 @@ public final class JournalTable {
       case 1 -> entry.outcome().text();
       case 2 -> code(entry.reason());
       case 3 -> shortDetail(entry.detail());
-      case 4 -> json(entry.destinations());
+      case 4 -> DestinationColumn.write(entry.destinations());
       default -> MessageColumns.value(entry.message(), column);
     };
   }
@@ -172,23 +170,6 @@ public final class JournalTable {
         row.getString("content_type"),
         replayOf == null ? null : replayOf.toString(),
         row.getBoolean("body_kept"));
-  }
-
-  static String json(List<DestinationOutcome> destinations) {
-    StringBuilder out = new StringBuilder(128).append('[');
-    for (int i = 0; i < destinations.size(); i++) {
-      DestinationOutcome destination = destinations.get(i);
-      Json.member(out.append(i == 0 ? "{" : ",{"), "id", destination.id());
-      Json.member(out.append(','), "outcome", destination.text());
-      if (destination.reason() != null) {
-        Json.member(out.append(','), "reason", destination.reason().code());
-      }
-      out.append(",\"status\":")
-          .append(destination.status() == 0 ? "null" : Integer.toString(destination.status()));
-      out.append(",\"attempts\":").append(destination.attempts());
-      Json.millis(out.append(",\"durationMs\":"), destination.durationNanos()).append('}');
-    }
-    return out.append(']').toString();
   }
 
   static @Nullable String shortKey(@Nullable String key) {

@@ -198,7 +198,7 @@ public final class OutboxEnds {
       reasons[i] = JournalTable.code(letter.outcome().reason());
       details[i] = JournalTable.shortDetail(letter.outcome().detail());
       attempts[i] = letter.attempts();
-      destinations[i] = JournalTable.json(letter.outcome().destinations());
+      destinations[i] = DestinationColumn.write(letter.outcome().destinations());
       keys[i] = JournalTable.shortKey(letter.message().key());
     }
     return Tuple.tuple()
