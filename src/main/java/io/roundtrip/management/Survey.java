@@ -7,14 +7,17 @@ import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
+import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.RelaySnapshot;
 import io.roundtrip.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
 final class Survey {
@@ -43,12 +46,23 @@ final class Survey {
           bus.<String, ShardSnapshot>request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS)
               .recover(Survey::notThereYet));
     }
-    return Future.all(Future.all(workers), Future.all(ingests))
+    List<Future<RelaySnapshot>> relays = new ArrayList<>();
+    for (int shard = 0; shard < shards && routes.stream().anyMatch(Route::isStored); shard++) {
+      relays.add(
+          bus.<String, RelaySnapshot>request(addresses.relaySnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(Survey::noRelayYet));
+    }
+    return Future.all(Future.all(workers), Future.all(ingests), Future.join(relays))
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
-                    ingests.stream().map(Future::result).toList()));
+                    ingests.stream().map(Future::result).toList(),
+                    relays.stream().map(Future::result).toList()));
+  }
+
+  private static Future<RelaySnapshot> noRelayYet(Throwable failure) {
+    return notThereYet(failure).map(nothing -> new RelaySnapshot(nothing, List.of()));
   }
 
   /** While the engine waits for its store there is no ingest, which counted nothing. */
@@ -59,7 +73,8 @@ final class Survey {
         : Future.failedFuture(failure);
   }
 
-  private EngineView view(List<ShardSnapshot> workers, List<ShardSnapshot> ingests) {
+  private EngineView view(
+      List<ShardSnapshot> workers, List<ShardSnapshot> ingests, List<RelaySnapshot> relays) {
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -69,18 +84,25 @@ final class Survey {
       for (ShardSnapshot ingest : ingests) {
         sum = ingest.routes().isEmpty() ? sum : sum.plus(ingest.routes().get(i));
       }
-      views.add(view(routes.get(i), sum));
+      RelayFigures relayed = RelayFigures.NONE;
+      for (RelaySnapshot relay : relays) {
+        if (!relay.routes().isEmpty()) {
+          sum = sum.plus(relay.shard().routes().get(i));
+          relayed = relayed.plus(relay.routes().get(i));
+        }
+      }
+      views.add(view(routes.get(i), sum, relayed));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
     JournalFigures journal =
-        workers.stream()
+        Stream.concat(workers.stream(), relays.stream().map(RelaySnapshot::shard))
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(views, loops, unrouted, readiness.store(), journal);
   }
 
-  private static RouteView view(Route route, RouteSnapshot snapshot) {
+  private static RouteView view(Route route, RouteSnapshot snapshot, RelayFigures relayed) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -101,6 +123,7 @@ final class Survey {
         route.credits().bytes(),
         route.credits().highWater(),
         destinations,
-        snapshot);
+        snapshot,
+        route.isStored() ? relayed : null);
   }
 }

@@ -30,7 +30,8 @@ final class KilledRelayIT {
     try (KillCampaign campaign = new KillCampaign(folder, seed)) {
       campaign.run(rounds);
     } catch (Exception | AssertionError failed) {
-      throw new AssertionError("new KillCampaign(folder, " + seed + "L).run(" + rounds + ")", failed);
+      throw new AssertionError(
+          "new KillCampaign(folder, " + seed + "L).run(" + rounds + ")", failed);
     }
   }
 }
