@@ -9,15 +9,18 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.KeyFigures;
 import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.LoopFigures;
+import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.RelaySnapshot;
 import io.roundtrip.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
 final class Survey {
@@ -25,6 +28,7 @@ final class Survey {
 
   private static final ShardSnapshot NOTHING =
       new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE);
+  private static final RelaySnapshot NO_RELAY = new RelaySnapshot(NOTHING, List.of());
 
   private final Bus bus;
   private final Addresses addresses;
@@ -53,13 +57,21 @@ final class Survey {
           bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
               .recover(failure -> notThere(failure, KeySnapshot.NONE)));
     }
-    return Future.all(Future.all(workers), Future.all(ingests), Future.all(keys))
+    List<Future<RelaySnapshot>> relays = new ArrayList<>();
+    for (int shard = 0; shard < shards && routes.stream().anyMatch(Route::isStored); shard++) {
+      relays.add(
+          bus.<String, RelaySnapshot>request(addresses.relaySnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, NO_RELAY)));
+    }
+    return Future.all(
+            Future.all(workers), Future.all(ingests), Future.all(keys), Future.join(relays))
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
                     ingests.stream().map(Future::result).toList(),
-                    keys.stream().map(Future::result).toList()));
+                    keys.stream().map(Future::result).toList(),
+                    relays.stream().map(Future::result).toList()));
   }
 
   /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
@@ -70,7 +82,10 @@ final class Survey {
   }
 
   private EngineView view(
-      List<ShardSnapshot> workers, List<ShardSnapshot> ingests, List<KeySnapshot> keys) {
+      List<ShardSnapshot> workers,
+      List<ShardSnapshot> ingests,
+      List<KeySnapshot> keys,
+      List<RelaySnapshot> relays) {
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -83,12 +98,19 @@ final class Survey {
       for (KeySnapshot shard : keys) {
         sum = shard.routes().isEmpty() ? sum : sum.plus(shard.routes().get(i));
       }
-      views.add(view(routes.get(i), sum));
+      RelayFigures relayed = RelayFigures.NONE;
+      for (RelaySnapshot relay : relays) {
+        if (!relay.routes().isEmpty()) {
+          sum = sum.plus(relay.shard().routes().get(i));
+          relayed = relayed.plus(relay.routes().get(i));
+        }
+      }
+      views.add(view(routes.get(i), sum, relayed));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
     JournalFigures journal =
-        workers.stream()
+        Stream.concat(workers.stream(), relays.stream().map(RelaySnapshot::shard))
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(
@@ -120,7 +142,7 @@ final class Survey {
     return sum;
   }
 
-  private static RouteView view(Route route, RouteSnapshot snapshot) {
+  private static RouteView view(Route route, RouteSnapshot snapshot, RelayFigures relayed) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -141,6 +163,7 @@ final class Survey {
         route.credits().bytes(),
         route.credits().highWater(),
         destinations,
-        snapshot);
+        snapshot,
+        route.isStored() ? relayed : null);
   }
 }

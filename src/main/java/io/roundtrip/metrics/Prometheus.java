@@ -92,7 +92,22 @@ public final class Prometheus implements AutoCloseable {
         journalWritten(),
         journalDropped(),
         journalPending(),
-        keys());
+        keys(),
+        RelayMetrics.counter(
+            view, "stored", "Messages answered 202 after their commit", RelayFigures::stored),
+        RelayMetrics.counter(
+            view,
+            "delivered",
+            "Stored messages that were delivered, or filtered on the way",
+            RelayFigures::delivered),
+        RelayMetrics.counter(
+            view,
+            "redelivered",
+            "Rounds of delivery of stored messages after their first",
+            RelayFigures::redelivered),
+        RelayMetrics.counter(
+            view, "dead", "Stored messages that became dead letters", RelayFigures::dead),
+        RelayMetrics.inHand(view));
   }
 
   private interface OfRoute {

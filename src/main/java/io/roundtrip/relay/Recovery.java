@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>The claims of engines whose lease has ended are taken away, by each engine's first shard, every two seconds.
- *   <li>A claim of this relay that it does not know, twice in a row and ten seconds apart, is given back: the answer to what
+ *   <li>A claim of this relay that it does not know, twice in a row and six seconds apart, is given back: the answer to what
  *       made it was lost, so that nothing of it was sent.
  *   <li>Dead letters that were sent again are deleted once they are older than what is kept.
  * </ul>
@@ -30,7 +30,7 @@ final class Recovery {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration OF_OTHERS = Duration.ofSeconds(2);
-  private static final int OWN_EVERY = 5;
+  private static final int OWN_EVERY = 3;
   private static final int PRUNE_EVERY = 30;
 
   private final PgClient client;

@@ -41,9 +41,8 @@ final class RoundPolicy {
      * Another round.
      *
      * @param after the message with what is known now
-     * @param tried whether the round was one: something was tried at a destination
      */
-    record Again(OutboxMessage after, Duration pause, boolean tried) implements Next {}
+    record Again(OutboxMessage after, Duration pause) implements Next {}
 
     /** A dead letter. */
     record Dead(Outcome outcome, int attempts) implements Next {}
@@ -67,13 +66,14 @@ final class RoundPolicy {
    */
   Next.@Nullable Dead beforeRound(OutboxMessage message, long nowMillis) {
     if (isOver(message, nowMillis)) {
-      return dead(message, message.destinations(), Reason.DEADLINE, "max-age has passed");
+      String last = message.detail().isEmpty() ? "" : ": " + message.detail();
+      return dead(message, known(message), Reason.DEADLINE, "max-age has passed" + last);
     }
     List<DestinationOutcome> known = known(message);
     return canBeMet(known)
         ? null
         : dead(
-            message,
+            with(message, message.attempts() + 1, known, ""),
             known,
             Reason.BUG,
             "it was being delivered when its engine died, and may have arrived");
@@ -138,7 +138,7 @@ final class RoundPolicy {
     if (isOver(message, nowMillis)) {
       return dead(next, after, reason, "max-age has passed: " + round.detail());
     }
-    return new Next.Again(next, pause(message, attempts, round, nowMillis), tried);
+    return new Next.Again(next, pause(message, attempts, round, nowMillis));
   }
 
   /** After a round of which nothing came: the message may be anywhere. */
@@ -149,7 +149,7 @@ final class RoundPolicy {
       return dead(suspect, known, Reason.BUG, "the engine lost track of the message");
     }
     OutboxMessage after = with(suspect, suspect.attempts(), known, "the engine lost track of it");
-    return new Next.Again(after, route.redelivery().pause(after.attempts()), true);
+    return new Next.Again(after, route.redelivery().pause(after.attempts()));
   }
 
   /** A message that was claimed and not tried: with what is known of it, and for anybody at once. */
@@ -244,11 +244,10 @@ final class RoundPolicy {
   }
 
   /** A message that waited in vain, or met an open breaker, was not tried. */
-  private static boolean wasTried(List<DestinationOutcome> known, Outcome round) {
+  private boolean wasTried(List<DestinationOutcome> known, Outcome round) {
+    List<DestinationOutcome> settled = settled(known);
     for (DestinationOutcome destination : round.destinations()) {
-      DestinationOutcome before = of(known, destination.id());
-      boolean settledBefore = before != null && before.equals(destination);
-      if (!settledBefore && destination.attempts() > 0) {
+      if (destination.attempts() > 0 && of(settled, destination.id()) == null) {
         return true;
       }
     }
@@ -317,6 +316,7 @@ final class RoundPolicy {
     int delivered = 0;
     int unknown = 0;
     int rejected = 0;
+    Reason why = reason;
     for (DestinationConf to : route.to()) {
       DestinationOutcome destination = of(known, to.id());
       if (to.required() && destination != null) {
@@ -324,14 +324,17 @@ final class RoundPolicy {
           case DELIVERED -> delivered++;
           case UNKNOWN -> unknown++;
           case REJECTED -> rejected++;
-          case NOT_ATTEMPTED -> {}
+          case NOT_ATTEMPTED -> {
+            boolean says = reason == Reason.DEADLINE && destination.reason() != Reason.NOT_NEEDED;
+            why = says && destination.reason() != null ? destination.reason() : why;
+          }
           case null -> {}
         }
       }
     }
     OutcomeKind kind = Outcomes.ofMessage(policy, delivered, unknown, rejected);
     return new Next.Dead(
-        outcome(message, kind, kind == OutcomeKind.NOT_ATTEMPTED ? reason : null, detail, known),
+        outcome(message, kind, kind == OutcomeKind.NOT_ATTEMPTED ? why : null, detail, known),
         message.attempts());
   }
 

@@ -8,6 +8,7 @@ import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
+import io.vertx.sqlclient.Tuple;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +162,141 @@ final class StoredIT {
       lab.awaitReceived(2_000);
       awaitEmpty();
       assertEquals(2_000, lab.received().size());
+    }
+  }
+
+  private String deadLetter(String column) {
+    return Await.until(
+            "a dead letter",
+            () ->
+                TestPostgres.get(
+                    store
+                        .client()
+                        .query(
+                            "SELECT " + column + "::text FROM dead_letters",
+                            Tuple.tuple(),
+                            row -> String.valueOf(row.getString(0)))),
+            rows -> rows.size() == 1)
+        .getFirst();
+  }
+
+  @Test
+  void aNoForGoodIsADeadLetterAtOnceAndTheNextOfItsKeyGoesOn() {
+    lab.script(ScriptedDestination.answers(422), ScriptedDestination.answers(200));
+    try (TestEngine engine =
+        start(route("orders", lab.port(), "format: json\nkey: /k\norder: per-key\n"))) {
+      engine.post("/orders", "{\"k\":1,\"n\":1}", "Authorization", "secret");
+      engine.post("/orders", "{\"k\":1,\"n\":2}");
+      lab.awaitReceived(2);
+      assertEquals("rejected 1 1", deadLetter("outcome || ' ' || attempts || ' ' || key"));
+      assertEquals("", deadLetter("headers"));
+      awaitEmpty();
+    }
+  }
+
+  @Test
+  void isADeadLetterWhenItsTimeIsOver() {
+    lab.stop();
+    try (TestEngine engine = start(route("orders", lab.port(), REDELIVERY + "max-age: 1s\n"))) {
+      assertEquals(202, engine.post("/orders", "{}").statusCode());
+      assertEquals("not-attempted no-connection", deadLetter("outcome || ' ' || reason"));
+      awaitEmpty();
+    }
+  }
+
+  @Test
+  void mayHaveArrivedAndIsNotSentAgainUnlessTheDestinationTakesItTwice() {
+    lab.script(ScriptedDestination.closesAfterRequest(), ScriptedDestination.answers(200));
+    String twice =
+        route("twice", lab.port(), REDELIVERY)
+            .replace("{ id: lab,", "{ id: lab, idempotent: true,");
+    try (TestEngine engine = start(route("once", lab.port(), REDELIVERY), twice)) {
+      assertEquals(202, engine.post("/once", "{\"n\":1}").statusCode());
+      assertEquals("unknown", deadLetter("outcome"));
+      assertEquals(1, lab.received().size());
+      lab.script(ScriptedDestination.closesAfterRequest(), ScriptedDestination.answers(200));
+      assertEquals(202, engine.post("/twice", "{\"n\":2}").statusCode());
+      lab.awaitReceived(3);
+      awaitEmpty();
+      assertEquals(List.of("{\"n\":1}", "{\"n\":2}", "{\"n\":2}"), lab.bodies());
+    }
+  }
+
+  @Test
+  void aDestinationThatIsDownHoldsUpNoOtherRoute() {
+    int dead = ScriptedDestination.refusingPort();
+    try (TestEngine engine =
+        start(route("down", dead, REDELIVERY), route("well", lab.port(), REDELIVERY))) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        answers.add(engine.postAsync("/down", "{}"));
+        answers.add(engine.postAsync("/well", "{\"n\":" + i + "}"));
+      }
+      answers.forEach(answer -> assertEquals(202, answer.join().statusCode()));
+      lab.awaitReceived(300);
+      Await.until(
+          "the end of the well ones",
+          () -> store.count("SELECT count(*) FROM outbox WHERE route = 'well'"),
+          left -> left == 0);
+      assertEquals(300, store.count("SELECT count(*) FROM outbox WHERE route = 'down'"));
+      // Far fewer tries than messages: they wait without being tried.
+      assertTrue(store.count("SELECT sum(attempts) FROM outbox") < 200);
+      String metrics = engine.manage("/metrics").body();
+      assertTrue(metrics.contains("roundtrip_relay_stored_total{route=\"down\"} 300.0"), metrics);
+      assertTrue(metrics.contains("roundtrip_relay_delivered_total{route=\"well\"} 300.0"));
+      assertTrue(metrics.contains("roundtrip_relay_delivered_total{route=\"down\"} 0.0"));
+    }
+  }
+
+  @Test
+  void isRefusedWhileTheStoreIsDownAndStoredWhenItIsBack() {
+    try (TestEngine engine = start(route("orders", lab.port(), REDELIVERY))) {
+      assertEquals(202, engine.post("/orders", "{\"n\":1}").statusCode());
+      proxy.goAway();
+      HttpResponse<String> refused = engine.post("/orders", "{\"n\":2}");
+      assertEquals(503, refused.statusCode(), refused::body);
+      assertTrue(refused.body().contains("store-unavailable"), refused::body);
+      proxy.comeBack();
+      Await.until(
+          "a 202", () -> engine.post("/orders", "{\"n\":3}").statusCode(), status -> status == 202);
+      awaitEmpty();
+      assertEquals(List.of("{\"n\":1}", "{\"n\":3}"), lab.bodies());
+    }
+  }
+
+  @Test
+  void anAnswerOfTheStoreThatIsLostIsUnknownAndItsMessageIsDelivered() {
+    try (TestEngine engine = start(route("orders", lab.port(), REDELIVERY))) {
+      proxy.cutAfter("lost-and-found");
+      HttpResponse<String> answer = engine.post("/orders", "\"lost-and-found\"");
+      proxy.cutAfter("no such words");
+      assertEquals(504, answer.statusCode(), answer::body);
+      // Its claim is known to nobody: it is given back within fifteen seconds.
+      lab.awaitReceived(1);
+      awaitEmpty();
+      assertEquals(1, lab.received().size());
+    }
+  }
+
+  @Test
+  void aStopGivesBackWhatWasNotSent() {
+    lab.script(ScriptedDestination.after(300, ScriptedDestination.answers(200)));
+    String one =
+        route("orders", lab.port(), REDELIVERY).replace("{ id: lab,", "{ id: lab, concurrency: 1,");
+    try (TestEngine engine = start(one)) {
+      for (int i = 0; i < 60; i++) {
+        assertEquals(202, engine.post("/orders", "{\"n\":" + i + "}").statusCode());
+      }
+    }
+    assertEquals(0, store.count("SELECT count(*) FROM outbox WHERE claimed_by IS NOT NULL"));
+    assertEquals(60, rows() + lab.received().size());
+    assertTrue(rows() > 0);
+    lab.script(ScriptedDestination.answers(200));
+    try (TestEngine engine = start(one)) {
+      lab.awaitReceived(60);
+      awaitEmpty();
+      assertEquals(60, lab.received().size());
+      assertEquals(0, store.count("SELECT count(*) FROM dead_letters"), engine::toString);
     }
   }
 }
