@@ -9,6 +9,7 @@ import static io.roundtrip.kit.OutcomeAssertions.assertOutcome;
 import static io.roundtrip.kit.ScriptedDestination.answers;
 import static io.roundtrip.kit.ScriptedDestination.calls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.PgProxy;
@@ -266,6 +267,22 @@ final class RunningRepeatIT {
           "the store knows it", () -> rows.count("outcome = 'delivered'"), count -> count == 1);
       assertReplayed(true, post(engine, "k", "{}"));
       assertEquals(1, lab.received().size());
+    }
+  }
+
+  @Test
+  void theFirstIsAnsweredAfterTheStoreKnowsOrALongWait() {
+    hold();
+    try (TestEngine engine = start(held)) {
+      CompletableFuture<HttpResponse<String>> first = postAsync(engine, "k", "{}");
+      lab.awaitReceived(1);
+      proxy.freeze();
+      long begun = System.nanoTime();
+      let.complete();
+      assertOutcome(first.join(), 200, "delivered");
+      long waitedMillis = (System.nanoTime() - begun) / 1_000_000;
+      assertTrue(waitedMillis >= 1_500, () -> "answered after " + waitedMillis + " ms");
+      proxy.thaw();
     }
   }
 
