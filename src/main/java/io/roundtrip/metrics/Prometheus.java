@@ -63,6 +63,7 @@ public final class Prometheus implements AutoCloseable {
 
   private MetricSnapshots collect() {
     List<MetricSnapshot> all = new ArrayList<>(own());
+    all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
     return new MetricSnapshots(all);
   }
@@ -86,28 +87,8 @@ public final class Prometheus implements AutoCloseable {
         histogram("map", "Time in filter and map", 1),
         histogram("deliver", "Time from the map to the answer", 2),
         lag(),
-        store(),
         unrouted(),
-        lostFutures(),
-        journalWritten(),
-        journalDropped(),
-        journalPending(),
-        keys(),
-        RelayMetrics.counter(
-            view, "stored", "Messages answered 202 after their commit", RelayFigures::stored),
-        RelayMetrics.counter(
-            view,
-            "delivered",
-            "Stored messages that were delivered, or filtered on the way",
-            RelayFigures::delivered),
-        RelayMetrics.counter(
-            view,
-            "redelivered",
-            "Rounds of delivery of stored messages after their first",
-            RelayFigures::redelivered),
-        RelayMetrics.counter(
-            view, "dead", "Stored messages that became dead letters", RelayFigures::dead),
-        RelayMetrics.inHand(view));
+        lostFutures());
   }
 
   private interface OfRoute {
@@ -328,21 +309,6 @@ public final class Prometheus implements AutoCloseable {
     return gauge.build();
   }
 
-  /** Without a store there is no such metric: an alarm on 0 would sound. */
-  private GaugeSnapshot store() {
-    GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder()
-            .name("roundtrip_store_up")
-            .help("1 while the store answers, 0 while it does not");
-    if (view.store() != StoreState.NONE) {
-      gauge.dataPoint(
-          GaugeSnapshot.GaugeDataPointSnapshot.builder()
-              .value(view.store() == StoreState.UP ? 1 : 0)
-              .build());
-    }
-    return gauge.build();
-  }
-
   private CounterSnapshot lostFutures() {
     CounterSnapshot.Builder counter =
         CounterSnapshot.builder()
@@ -358,55 +324,6 @@ public final class Prometheus implements AutoCloseable {
               count(
                   Labels.of("shard", shard, "how", "incomplete"),
                   (double) loop.futuresNeverCompleted()));
-    }
-    return counter.build();
-  }
-
-  private CounterSnapshot journalWritten() {
-    return CounterSnapshot.builder()
-        .name("roundtrip_journal_written")
-        .help("Journal entries that are committed")
-        .dataPoint(count(Labels.EMPTY, (double) view.journal().written()))
-        .build();
-  }
-
-  private CounterSnapshot journalDropped() {
-    CounterSnapshot.Builder counter =
-        CounterSnapshot.builder()
-            .name("roundtrip_journal_dropped")
-            .help("Journal entries that are not there, or of which nobody knows, by reason");
-    for (int i = 0; i < JournalFigures.REASONS.size(); i++) {
-      counter.dataPoint(
-          count(
-              Labels.of("reason", JournalFigures.REASONS.get(i)),
-              (double) view.journal().dropped()[i]));
-    }
-    return counter.build();
-  }
-
-  private GaugeSnapshot journalPending() {
-    return GaugeSnapshot.builder()
-        .name("roundtrip_journal_pending_entries")
-        .help("Journal entries that wait for their commit")
-        .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .value((double) view.journal().pending())
-                .build())
-        .build();
-  }
-
-  private CounterSnapshot keys() {
-    CounterSnapshot.Builder counter =
-        CounterSnapshot.builder()
-            .name("roundtrip_idempotency")
-            .help("Messages with an idempotency key, by what came of them");
-    for (int i = 0; i < view.keys().size(); i++) {
-      for (int k = 0; k < KeyFigures.RESULTS.size(); k++) {
-        counter.dataPoint(
-            count(
-                Labels.of("route", view.routes().get(i).id(), "result", KeyFigures.RESULTS.get(k)),
-                (double) view.keys().get(i).counts()[k]));
-      }
     }
     return counter.build();
   }
