@@ -61,7 +61,9 @@ CREATE TABLE dead_letters (
   traceparent     text,
   replay_of       uuid,
   body            bytea       NOT NULL,
+  -- The message that repeats it: claimed before that is sent, and replayed once it has come to something.
   replayed_by     uuid,
+  claimed_at      timestamptz,
   replayed_at     timestamptz
 );
 ALTER TABLE dead_letters ALTER COLUMN body SET STORAGE EXTERNAL;

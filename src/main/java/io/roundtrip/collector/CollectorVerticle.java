@@ -4,6 +4,7 @@ import io.roundtrip.batch.Admission;
 import io.roundtrip.batch.BatchCollector;
 import io.roundtrip.batch.BatchEntry;
 import io.roundtrip.batch.BatchLimits;
+import io.roundtrip.batch.BatchLimits.WhenIdle;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.future.Timers;
@@ -48,6 +49,10 @@ public final class CollectorVerticle implements Deployable {
 
   private static final long BYTES = 1 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
+
+  /** Nobody waits for the journal's entries: fewer, larger batches cost less than half as much. */
+  private static final Duration JOURNAL_AGE = Duration.ofMillis(50);
+
   private static final int WAITING = 20_000;
   private static final long WAITING_BYTES = 32 << 20;
   private static final long BARRIER_MILLIS = 1_000;
@@ -109,11 +114,17 @@ public final class CollectorVerticle implements Deployable {
     client = connected;
     Timers timers = Timers.of(context.owner());
     // A message that was in flight takes its row there with it, whatever the conf says now.
-    journal = collector(timers, connected, writeAhead ? JournalTable::close : JournalTable::insert);
+    journal =
+        collector(
+            timers,
+            connected,
+            BatchLimits.of(COUNT, BYTES, JOURNAL_AGE).withWhenIdle(WhenIdle.WAIT),
+            writeAhead ? JournalTable::close : JournalTable::insert);
     inFlight =
         collector(
             timers,
             connected,
+            BatchLimits.of(COUNT, BYTES, AGE),
             (session, messages) -> InFlightTable.insert(session, lease.id(), messages));
     Future<?> days = Future.succeededFuture();
     if (shard == 0) {
@@ -129,9 +140,12 @@ public final class CollectorVerticle implements Deployable {
   }
 
   private <R> BatchCollector<R> collector(
-      Timers timers, PgClient client, BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
+      Timers timers,
+      PgClient client,
+      BatchLimits limits,
+      BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
     return new BatchCollector<>(
-        BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
+        limits.withWaiting(WAITING, WAITING_BYTES),
         timeout,
         (records, remaining) -> write(client, records, remaining, insert),
         timers,

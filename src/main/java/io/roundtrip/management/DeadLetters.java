@@ -82,6 +82,8 @@ final class DeadLetters {
     }
     if (row.replayedBy() != null) {
       body.put("replayedBy", row.replayedBy());
+    }
+    if (row.replayedMillis() != 0) {
       body.put("replayedAt", Instant.ofEpochMilli(row.replayedMillis()).toString());
     }
     return body.put("destinations", new JsonArray(row.destinations()));

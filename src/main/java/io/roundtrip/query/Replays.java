@@ -179,11 +179,16 @@ final class Replays {
 
   private Future<ReplayAnswer> claimed(String id, String newId, int shard, Replay replay) {
     return DeadLetterTable.claimForReplay(client, id, newId)
+        .recover(
+            // It may be claimed although that was not answered: nothing was sent, so it is free.
+            failure ->
+                DeadLetterTable.unclaim(client, id, newId)
+                    .transform(any -> Future.failedFuture(failure)))
         .compose(
             taken ->
                 taken.isEmpty()
                     ? refused("the dead letter was sent again before, or has just been deleted")
-                    : send(shard, replay).compose(answer -> freed(id, newId, answer)));
+                    : send(shard, replay).compose(answer -> closed(id, newId, answer)));
   }
 
   private Future<ReplayAnswer> send(int shard, Replay replay) {
@@ -197,19 +202,34 @@ final class Replays {
                     : Future.failedFuture(failure));
   }
 
-  /** What nobody has and nobody will get can be tried again. */
-  private Future<ReplayAnswer> freed(String id, String newId, ReplayAnswer answer) {
-    boolean nobodyHasIt =
+  /**
+   * What nobody has and nobody will get can be tried again at once; what is unknown, after a person has looked: it stays
+   * claimed for an hour, and is not pruned.
+   */
+  private Future<ReplayAnswer> closed(String id, String newId, ReplayAnswer answer) {
+    Future<?> written =
         switch (answer) {
-          case ReplayAnswer.Replayed replayed -> nobodyHas(replayed.outcome());
-          case ReplayAnswer.Refused refused -> true;
-          case ReplayAnswer.Unknown unknown -> true;
-          case ReplayAnswer.Unavailable unavailable -> false;
+          case ReplayAnswer.Replayed replayed when nobodyHas(replayed.outcome()) ->
+              DeadLetterTable.unclaim(client, id, newId);
+          case ReplayAnswer.Replayed replayed
+              when replayed.outcome().kind() == OutcomeKind.UNKNOWN ->
+              Future.succeededFuture();
+          case ReplayAnswer.Replayed replayed -> DeadLetterTable.replayed(client, id, newId);
+          case ReplayAnswer.Refused refused -> DeadLetterTable.unclaim(client, id, newId);
+          case ReplayAnswer.Unknown unknown -> DeadLetterTable.unclaim(client, id, newId);
+          case ReplayAnswer.Unavailable unavailable -> Future.succeededFuture();
         };
-    return nobodyHasIt
-        ? DeadLetterTable.unclaim(client, id, newId)
-            .transform(done -> Future.succeededFuture(answer))
-        : Future.succeededFuture(answer);
+    return written.transform(
+        done -> {
+          if (done.failed()) {
+            LOG.warn(
+                "a dead letter was sent again, and that cannot be noted: it is free again in an"
+                    + " hour messageId={} error=\"{}\"",
+                id,
+                String.valueOf(done.cause().getMessage()));
+          }
+          return Future.succeededFuture(answer);
+        });
   }
 
   private static boolean nobodyHas(Outcome outcome) {

@@ -15,6 +15,7 @@ import io.roundtrip.model.Timings;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
@@ -57,7 +58,7 @@ final class Intake {
   private final List<RouteMeter> meters;
   private final List<List<String>> headerNames;
   private final Ticker ticker;
-  private final RelayJournal journal;
+  private final @Nullable JournalWriter journal;
   private final BatchCollector<IntakeEntry> collector;
 
   Intake(
@@ -68,7 +69,7 @@ final class Intake {
       List<RouteMeter> meters,
       Ticker ticker,
       Timers timers,
-      RelayJournal journal) {
+      @Nullable JournalWriter journal) {
     this.client = client;
     this.relay = relay;
     this.hands = hands;
@@ -258,7 +259,14 @@ final class Intake {
       Route route, Submission submission, Completable<Outcome> sender, Outcome outcome) {
     route.credits().giveBack(submission.body().length());
     meters.get(route.index()).answered(outcome, System.nanoTime());
-    journal.add(route.id(), route.headerNames(), submission, outcome);
+    if (journal != null) {
+      journal.add(
+          journal.message(
+              route.id(),
+              submission,
+              () -> OutboxMessage.headerLines(submission.headers(), route.headerNames())),
+          outcome);
+    }
     sender.succeed(outcome);
   }
 

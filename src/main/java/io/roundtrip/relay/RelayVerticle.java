@@ -3,6 +3,7 @@ package io.roundtrip.relay;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.Caller;
 import io.roundtrip.future.Timers;
+import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteMeter;
@@ -12,6 +13,7 @@ import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.RelaySnapshot;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
@@ -89,7 +91,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
       PgClient client,
       Caller caller,
       Ticker ticker,
-      RelayJournal journal,
+      @Nullable JournalWriter journal,
       Intake intake,
       Settler settler,
       Claimer claimer,
@@ -109,8 +111,8 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     Timers timers = Timers.of(context.owner());
     Caller caller = bus.caller(context);
     LongSupplier relay = () -> OutboxTable.relay(config.lease.id(), shard);
-    RelayJournal journal =
-        new RelayJournal(caller, config.journaled ? addresses.record(shard) : null, config.bodies);
+    JournalWriter journal =
+        config.journaled ? new JournalWriter(shard, config.bodies, addresses, bus, context) : null;
     Settler settler = new Settler(client, relay, timers, this);
     Claimer claimer = new Claimer(client, config.lease, shard, timers, byId, settler);
     for (Route route : config.routes) {
@@ -201,12 +203,19 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     RouteRelay route = routeOf(message.route());
     route.onSettled(settlement);
     switch (settlement) {
-      case Settlement.Done done -> parts().journal.add(message, done.outcome());
-      case Settlement.Dead dead -> parts().journal.add(message, dead.outcome());
+      case Settlement.Done done -> journal(message, done.outcome());
+      case Settlement.Dead dead -> journal(message, dead.outcome());
       case Settlement.Again again ->
           parts().claimer.wakeAt(System.currentTimeMillis() + again.pause().toMillis());
     }
     hands.drop(message.messageId());
+  }
+
+  private void journal(OutboxMessage message, Outcome outcome) {
+    JournalWriter journal = parts().journal;
+    if (journal != null) {
+      journal.add(journal.message(message), outcome);
+    }
   }
 
   @Override
@@ -242,6 +251,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
 
   private RelaySnapshot snapshot() {
     long now = System.nanoTime();
+    JournalWriter journal = parts().journal;
     List<RelayFigures> figures = new ArrayList<>(byIndex.size());
     for (RouteRelay route : byIndex) {
       figures.add(route == null ? RelayFigures.NONE : route.figures());
@@ -251,7 +261,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
             meters.stream().map(meter -> meter.snapshot(now)).toList(),
             LoopFigures.NONE,
             0,
-            parts().journal.figures()),
+            journal == null ? JournalFigures.NONE : journal.figures()),
         figures);
   }
 

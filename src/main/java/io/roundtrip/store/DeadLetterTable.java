@@ -36,13 +36,18 @@ public final class DeadLetterTable {
 
   private static final String READ = "SELECT " + WHOLE + " FROM dead_letters WHERE message_id = $1";
 
+  /** One that was claimed long ago by somebody who never said what became of it is free again. */
   private static final String CLAIM =
-      "UPDATE dead_letters SET replayed_by = $2, replayed_at = now()"
-          + " WHERE message_id = $1 AND replayed_by IS NULL RETURNING "
+      "UPDATE dead_letters SET replayed_by = $2, claimed_at = now()"
+          + " WHERE message_id = $1 AND (replayed_by IS NULL"
+          + " OR (replayed_at IS NULL AND claimed_at < now() - interval '1 hour')) RETURNING "
           + WHOLE;
 
+  private static final String REPLAYED =
+      "UPDATE dead_letters SET replayed_at = now() WHERE message_id = $1 AND replayed_by = $2";
+
   private static final String UNCLAIM =
-      "UPDATE dead_letters SET replayed_by = NULL, replayed_at = NULL"
+      "UPDATE dead_letters SET replayed_by = NULL, claimed_at = NULL"
           + " WHERE message_id = $1 AND replayed_by = $2";
 
   private static final String DELETE = "DELETE FROM dead_letters WHERE message_id = $1";
@@ -105,6 +110,13 @@ public final class DeadLetterTable {
   public static Future<Boolean> unclaim(PgSession session, String messageId, String by) {
     return session
         .execPrepared(UNCLAIM, Tuple.of(UUID.fromString(messageId), UUID.fromString(by)))
+        .map(result -> result.affected() > 0);
+  }
+
+  /** Says that the message which it was claimed for has come to something: from then on it may be pruned. */
+  public static Future<Boolean> replayed(PgSession session, String messageId, String by) {
+    return session
+        .execPrepared(REPLAYED, Tuple.of(UUID.fromString(messageId), UUID.fromString(by)))
         .map(result -> result.affected() > 0);
   }
 

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns that the journal and what is in flight have in common: the message itself. Stateless. */
 final class MessageColumns {
-  private static final int TEXT_LENGTH = 255;
-
   private static final List<Column> COLUMNS =
       List.of(
           new Column("received_at", SqlType.TIMESTAMPTZ),
@@ -47,16 +45,12 @@ final class MessageColumns {
       case 3 -> JournalTable.shortKey(message.key());
       case 4 -> message.size();
       case 5 -> message.sha256() == null ? null : Buffer.buffer(message.sha256());
-      case 6 -> text(message.contentType());
-      case 7 -> text(message.idempotencyKey());
+      case 6 -> JournalTable.clean(message.contentType());
+      case 7 -> JournalTable.clean(message.idempotencyKey());
       case 8 -> message.replayOf() == null ? null : UUID.fromString(message.replayOf());
       case 9 -> kept == null ? null : kept.body();
       case 10 -> kept == null ? null : kept.headers();
       default -> throw new IllegalArgumentException("no column " + column);
     };
-  }
-
-  private static String text(String text) {
-    return JournalTable.shortened(JournalTable.clean(text), TEXT_LENGTH);
   }
 }

@@ -16,10 +16,12 @@ import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.HeaderLines;
 import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +42,7 @@ final class RouteWorker implements Effects<Transit> {
   private final List<Destination> destinations;
   private final List<DestinationHealth> health;
   private final RecentMessages recent;
-  private final @Nullable Journal journal;
+  private final @Nullable JournalWriter journal;
   private final RouteMeter meter;
   private final DeliveryCore<Transit> core;
   private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
@@ -50,7 +52,7 @@ final class RouteWorker implements Effects<Transit> {
       List<Destination> destinations,
       int shard,
       RecentMessages recent,
-      @Nullable Journal journal,
+      @Nullable JournalWriter journal,
       TimerWheel wheel,
       Executor loop) {
     this.route = route;
@@ -211,7 +213,7 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void record(Message<Transit> message) {
-    Journal keeping = journal;
+    JournalWriter keeping = journal;
     if (keeping == null) {
       throw new IllegalStateException("route '" + route.id() + "' is recorded without a journal");
     }
@@ -228,10 +230,14 @@ final class RouteWorker implements Effects<Transit> {
         });
   }
 
-  private JournaledMessage journaled(Journal keeping, Transit transit) {
+  private JournaledMessage journaled(JournalWriter keeping, Transit transit) {
     JournaledMessage message = transit.journaled;
     if (message == null) {
-      message = keeping.message(route.id(), route.headerNames(), transit.submission);
+      message =
+          keeping.message(
+              route.id(),
+              transit.submission,
+              () -> HeaderLines.of(transit.submission.headers(), route.headerNames()));
       transit.journaled = message;
     }
     return message;

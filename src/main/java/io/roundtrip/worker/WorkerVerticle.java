@@ -15,6 +15,7 @@ import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
@@ -50,7 +51,7 @@ public final class WorkerVerticle implements Deployable {
   private final EngineConf.@Nullable Store store;
   private final @Nullable PgOptions options;
   private @Nullable PgClient tables;
-  private @Nullable Journal journal;
+  private @Nullable JournalWriter journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
@@ -92,7 +93,7 @@ public final class WorkerVerticle implements Deployable {
     journal =
         store == null || store.journal() == EngineConf.Journal.OFF
             ? null
-            : new Journal(shard, store.storeBodies(), addresses, bus, context);
+            : new JournalWriter(shard, store.storeBodies(), addresses, bus, context);
     // Connects when it is first used: the store is awaited after the workers are there.
     PgClient client = options == null ? null : PgClient.create(context.owner(), options);
     tables = client;

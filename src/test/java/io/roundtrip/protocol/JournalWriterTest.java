@@ -1,4 +1,4 @@
-package io.roundtrip.worker;
+package io.roundtrip.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +12,8 @@ import io.roundtrip.model.Headers;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Timings;
-import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
-import io.roundtrip.protocol.Submission;
 import io.roundtrip.store.JournalEntry;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
@@ -27,17 +24,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the worker tells its collector, and what it counts of the answers. */
-final class JournalTest {
+final class JournalWriterTest {
   private final Loop loop = new Loop();
   private final Bus bus = Bus.of(loop.vertx());
   private final Addresses addresses = new Addresses("test");
   private final List<JournalEntry> taken = new ArrayList<>();
-  private Journal journal;
+  private JournalWriter journal;
 
   @BeforeEach
   void open() throws Exception {
     journal =
-        loop.call(() -> new Journal(0, false, addresses, bus, loop.vertx().getOrCreateContext()));
+        loop.call(
+            () -> new JournalWriter(0, false, addresses, bus, loop.vertx().getOrCreateContext()));
   }
 
   @AfterEach
@@ -65,7 +63,6 @@ final class JournalTest {
             journal.add(
                 journal.message(
                     "orders",
-                    List.of(),
                     new Submission(
                         0,
                         "id",
@@ -77,7 +74,8 @@ final class JournalTest {
                         null,
                         1,
                         2,
-                        3)),
+                        3),
+                    () -> ""),
                 new Outcome(
                     "id",
                     "orders",
@@ -121,10 +119,11 @@ final class JournalTest {
                 of.serve(
                     addresses.record(0),
                     (record, sender) -> sender.succeed(new NotRecorded(kind, "why"))));
-        Journal one =
+        JournalWriter one =
             other.call(
-                () -> new Journal(0, false, addresses, of, other.vertx().getOrCreateContext()));
-        other.run(() -> one.add(one.message("orders", List.of(), submission()), outcome()));
+                () ->
+                    new JournalWriter(0, false, addresses, of, other.vertx().getOrCreateContext()));
+        other.run(() -> one.add(one.message("orders", submission(), () -> ""), outcome()));
         JournalFigures figures =
             Await.until("an answer", () -> other.call(one::figures), all -> all.pending() == 0);
         assertEquals(1, figures.dropped()[JournalFigures.REASONS.indexOf(kind.text())], kind::text);
@@ -151,9 +150,9 @@ final class JournalTest {
   @Test
   void aLargeBodyIsNotHashed() throws Exception {
     collectorThatSays(RecordAnswer.RECORDED);
-    add(new byte[Journal.MOST_HASHED + 1]);
+    add(new byte[JournalWriter.MOST_HASHED + 1]);
     settled();
     assertNull(taken.getFirst().message().sha256());
-    assertEquals(Journal.MOST_HASHED + 1, taken.getFirst().message().size());
+    assertEquals(JournalWriter.MOST_HASHED + 1, taken.getFirst().message().size());
   }
 }
