@@ -133,17 +133,24 @@ final class RestartedStoreIT {
             + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
   }
 
-  private void signal(String name) throws IOException, InterruptedException {
-    Path file = folder.resolve("postgres/data/postmaster.pid");
-    String postmaster = Files.readAllLines(file).getFirst();
-    new ProcessBuilder("kill", "-" + name, postmaster).start().waitFor();
+  /** When the server that answers now was started, in microseconds; -1 while none answers. */
+  private long started() {
+    return get(
+        probe
+            .exec("SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint")
+            .transform(
+                asked ->
+                    Future.succeededFuture(
+                        asked.succeeded() ? asked.result().rows().getFirst().getLong(0) : -1L)));
   }
 
-  private void awaitAnswering() {
-    Await.until(
-        "the server answers",
-        () -> probe.exec("SELECT 1").transform(end -> Future.succeededFuture(end.succeeded())),
-        asked -> get(asked));
+  /** Ends the server by a signal, and waits for the next. */
+  private void restart(String signal) throws IOException, InterruptedException {
+    long before = started();
+    Path file = folder.resolve("postgres/data/postmaster.pid");
+    String postmaster = Files.readAllLines(file).getFirst();
+    new ProcessBuilder("kill", "-" + signal, postmaster).start().waitFor();
+    Await.until("another server", this::started, now -> now != -1 && now != before);
   }
 
   private static void flow(StoreLoad load, int more) {
@@ -165,12 +172,9 @@ final class RestartedStoreIT {
       flow(load, 100);
       long before = connections();
       for (int i = 0; i < 2; i++) {
-        signal("INT");
-        Await.until("some are refused", load::refused, count -> count > 0);
-        awaitAnswering();
+        restart("INT");
         flow(load, 20);
-        signal("KILL");
-        awaitAnswering();
+        restart("KILL");
         flow(load, 20);
         proxy.goAway();
         pause(300);

@@ -35,7 +35,6 @@ final class StoreLoad {
   private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
   private final AtomicLong slowestNanos = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
   private final AtomicLong names = new AtomicLong();
   private final List<Thread> senders = new ArrayList<>();
   private volatile boolean ended;
@@ -83,7 +82,6 @@ final class StoreLoad {
       faults.add(route + " " + status + " " + answer.body());
     }
     if (status >= 300) {
-      refused.incrementAndGet();
       // A key that is kept as unknown would stay so.
       return route.equals("keyed") && status == 504;
     }
@@ -107,10 +105,6 @@ final class StoreLoad {
   /** The same as it was sent. */
   List<String> bodies(String route) {
     return positive(route).stream().map(StoreLoad::body).toList();
-  }
-
-  long refused() {
-    return refused.get();
   }
 
   /** Answers that are not of the table, and requests without one. */

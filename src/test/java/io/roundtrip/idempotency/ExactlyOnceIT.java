@@ -195,6 +195,9 @@ final class ExactlyOnceIT {
         Program killed = Program.jar(folder, "run", "--conf", conf.toString())) {
       int port = ingestPort(killed);
       assertEquals(200, send(port, "warm").join().statusCode());
+      // Its row names the destination too, and is written behind the answer.
+      Await.until(
+          "the journal", () -> rows.ask("SELECT count(*) FROM journal"), count -> count == 1);
       proxy.freezeAfter(words);
       CompletableFuture<HttpResponse<String>> lost = send(port, "k");
       Await.until("the key is held", () -> rows.count("outcome IS NULL"), held -> held == 1);
