@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A store that is stopped, killed and cut off while messages of every kind of route flow: everyone is answered in time and told
  * the truth, and afterwards all is as before, connections included.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RestartedStoreIT {
   private static final Duration DEADLINE = Duration.ofSeconds(4);
   private static final Duration LATEST = DEADLINE.plusSeconds(1);

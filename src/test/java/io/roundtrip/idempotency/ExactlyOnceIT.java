@@ -187,9 +187,7 @@ final class ExactlyOnceIT {
   private HttpResponse<String> killedAfter(String words, int written) throws Exception {
     Path conf =
         TestEngine.write(
-            folder,
-            KeyedEngine.conf(postgres.storeConf(proxy, folder)),
-            route("orders", "", TO));
+            folder, KeyedEngine.conf(postgres.storeConf(proxy, folder)), route("orders", "", TO));
     try (PgProxy direct = new PgProxy(postgres.address());
         TestEngine other = KeyedEngine.start(second, postgres, direct, route("orders", "", TO));
         Program killed = Program.jar(folder, "run", "--conf", conf.toString())) {

@@ -131,8 +131,7 @@ final class StoredIT {
       Await.until(
           "what came of the first try",
           () -> TestEngine.json(engine.manage(tried)),
-          told ->
-              "queued".equals(told.getString("state")) && !told.getString("detail").isEmpty());
+          told -> "queued".equals(told.getString("state")) && !told.getString("detail").isEmpty());
       try (ScriptedDestination back = new ScriptedDestination(port)) {
         back.awaitReceived(2);
         awaitEmpty();
