@@ -128,7 +128,7 @@ final class Stages {
                     bus,
                     shards.reactor(),
                     loaded.conf().store(),
-                    storage == null ? null : storage.options(count)))
+                    storage == null ? null : storage.tables(count)))
         .compose(
             deployed -> {
               workers = deployed;

@@ -84,10 +84,14 @@ public final class OutboxTable {
   private static final String CLAIMED =
       "SELECT message_id FROM outbox WHERE claimed_by = $1 LIMIT 10000";
 
+  // A row that an engine has locked and not let go is passed over, and holds up no other.
   private static final String RECOVER =
-      "UPDATE outbox o SET claimed_by = NULL, suspect = true, next_at = now() FROM engines e"
-          + " WHERE e.id <> $1 AND (e.lease_until < now() OR $2)"
-          + " AND o.claimed_by BETWEEN e.id * 1024 AND e.id * 1024 + 1023";
+      "WITH dead AS MATERIALIZED (SELECT o.message_id FROM outbox o WHERE o.claimed_by IS NOT NULL"
+          + " AND o.claimed_by / 1024 <> $1 AND ($2 OR NOT EXISTS (SELECT FROM engines e"
+          + " WHERE e.id = o.claimed_by / 1024 AND e.lease_until >= now()))"
+          + " LIMIT 10000 FOR UPDATE OF o SKIP LOCKED)"
+          + " UPDATE outbox o SET claimed_by = NULL, suspect = true, next_at = now()"
+          + " WHERE o.message_id IN (SELECT message_id FROM dead)";
 
   private static final String FIND = "SELECT " + WHOLE + " FROM outbox o WHERE o.message_id = $1";
 
@@ -155,7 +159,7 @@ public final class OutboxTable {
   }
 
   /**
-   * Takes the claims of dead engines away; their messages may have been sent.
+   * Takes the claims of dead engines away, as many as one statement should; their messages may have been sent.
    *
    * @param engine who asks: never its own
    * @param alone whether no other engine can be alive
