@@ -206,7 +206,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
       case Settlement.Again again ->
           parts().claimer.wakeAt(System.currentTimeMillis() + again.pause().toMillis());
     }
-    hands.drop(message.messageId());
+    hands.drop(message.claim());
   }
 
   @Override

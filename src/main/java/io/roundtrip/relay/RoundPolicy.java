@@ -367,7 +367,8 @@ final class RoundPolicy {
         attempts,
         suspect,
         known,
-        detail);
+        detail,
+        message.claim());
   }
 
   private Outcome outcome(

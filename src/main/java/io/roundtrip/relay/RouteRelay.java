@@ -143,8 +143,7 @@ final class RouteRelay {
   void onClaimed(List<OutboxMessage> messages, boolean maybeMore) {
     more = maybeMore;
     for (OutboxMessage message : messages) {
-      // One that is in hand is being settled: that will give this claim back, too.
-      if (hands.take(message.messageId())) {
+      if (hands.take(message.claim())) {
         inHand++;
         health.onBegun();
         take(message);
@@ -160,7 +159,7 @@ final class RouteRelay {
 
   /** What came next in a lane, claimed with what was before it. */
   void onNext(OutboxMessage message, boolean hasRoom) {
-    if (!hands.take(message.messageId())) {
+    if (!hands.take(message.claim())) {
       inHand -= hasRoom ? 1 : 0; // told again, by a repeat
       return;
     }
@@ -201,7 +200,7 @@ final class RouteRelay {
   private void forgetWaiting() {
     for (OutboxMessage message : waiting) {
       inHand--;
-      hands.drop(message.messageId());
+      hands.drop(message.claim());
     }
     waiting.clear();
     health.onNothing();

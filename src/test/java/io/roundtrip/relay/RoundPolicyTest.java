@@ -18,6 +18,7 @@ import io.roundtrip.model.Timings;
 import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.Policy;
 import io.roundtrip.relay.RoundPolicy.Next;
+import io.roundtrip.store.Claim;
 import io.roundtrip.store.OutboxMessage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -280,6 +281,20 @@ final class RoundPolicyTest {
 
   private static OutboxMessage suspect(List<DestinationOutcome> known) {
     return new OutboxMessage(
-        ID, "r", null, ARRIVAL, "", "", ID, null, null, Buffer.buffer("x"), 0, true, known, "");
+        ID,
+        "r",
+        null,
+        ARRIVAL,
+        "",
+        "",
+        ID,
+        null,
+        null,
+        Buffer.buffer("x"),
+        0,
+        true,
+        known,
+        "",
+        new Claim(ID, 1, 1));
   }
 }
