@@ -50,7 +50,7 @@ final class Storage {
   private final Duration tableTimeout;
   private final PgOptions options;
   private final Migrations migrations;
-  private final EngineLease lease = new EngineLease(System::nanoTime);
+  private final EngineLease lease;
   private final @Nullable EmbeddedPostgres server;
 
   private Storage(
@@ -67,6 +67,7 @@ final class Storage {
     this.options = options;
     this.migrations = migrations;
     this.server = server;
+    this.lease = new EngineLease(System::nanoTime, server != null);
   }
 
   /**

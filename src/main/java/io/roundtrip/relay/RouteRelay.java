@@ -13,6 +13,7 @@ import io.roundtrip.relay.RoundPolicy.Next;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.OutboxMessage;
+import io.roundtrip.store.OutboxTable;
 import io.roundtrip.store.Settlement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -186,6 +187,14 @@ final class RouteRelay {
       if (!lease.isHeld()) {
         forgetWaiting();
         return;
+      }
+      if (message.claim().relay() != OutboxTable.relay(lease.id(), shard)) {
+        waiting.remove(); // of the number that the engine had before its lease ended
+        inHand--;
+        hands.drop(message.claim());
+        health.onNothing();
+        message = waiting.peek();
+        continue;
       }
       if (!route.relayed().tryTake(message.body().length())) {
         return;

@@ -212,10 +212,17 @@ final class RoundPolicyTest {
 
   @Test
   void whatWasNotTriedIsNoAttempt() {
-    for (Reason reason : List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.DRAINING)) {
+    for (Reason reason : List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.STORE_UNAVAILABLE)) {
       Outcome round = round(OutcomeKind.NOT_ATTEMPTED, reason);
       assertEquals(0, again(after(both(), MESSAGE, round)).after().attempts());
     }
+    Outcome lapsed =
+        round(
+            OutcomeKind.NOT_ATTEMPTED,
+            Reason.STORE_UNAVAILABLE,
+            not("twice", Reason.STORE_UNAVAILABLE, 1),
+            not("once", Reason.NOT_NEEDED, 0));
+    assertEquals(0, again(after(both(), MESSAGE, lapsed)).after().attempts());
     Outcome open =
         round(
             OutcomeKind.NOT_ATTEMPTED,
