@@ -11,6 +11,8 @@ CREATE TABLE outbox (
   lane            text        COLLATE "C",
   head            boolean     NOT NULL,
   claimed_by      bigint,
+  -- How often it was claimed: who ends a claim names it, so that a late repeat does not end a newer one.
+  claims          integer     NOT NULL DEFAULT 0,
   -- Was in the hands of an engine that died: what is not known to be delivered may have been sent.
   suspect         boolean     NOT NULL DEFAULT false,
   next_at         timestamptz NOT NULL DEFAULT now(),

@@ -128,7 +128,8 @@ final class Stages {
                     bus,
                     shards.reactor(),
                     loaded.conf().store(),
-                    storage == null ? null : storage.options(count)))
+                    storage == null ? null : storage.tables(count),
+                    storage == null ? null : storage.lease()))
         .compose(
             deployed -> {
               workers = deployed;

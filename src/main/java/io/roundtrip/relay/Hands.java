@@ -1,29 +1,30 @@
 package io.roundtrip.relay;
 
+import io.roundtrip.store.Claim;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The ids of all that this relay has, or may have, a claim on in the database: from before the statement that claims until
+ * All claims that this relay has, or may have, in the database: from before the statement that claims until
  * after the one that settles. Loop-confined. Bounded by the windows of the routes and by what waits to be settled.
  */
 final class Hands {
-  private final Set<String> held = new HashSet<>();
+  private final Set<Claim> held = new HashSet<>();
   private Runnable onEmpty = () -> {};
 
   /** Whether it was not held before. */
-  boolean take(String messageId) {
-    return held.add(messageId);
+  boolean take(Claim claim) {
+    return held.add(claim);
   }
 
-  void drop(String messageId) {
-    if (held.remove(messageId) && held.isEmpty()) {
+  void drop(Claim claim) {
+    if (held.remove(claim) && held.isEmpty()) {
       onEmpty.run();
     }
   }
 
-  boolean has(String messageId) {
-    return held.contains(messageId);
+  boolean has(Claim claim) {
+    return held.contains(claim);
   }
 
   boolean isEmpty() {

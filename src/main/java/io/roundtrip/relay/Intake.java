@@ -19,6 +19,7 @@ import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.Claim;
 import io.roundtrip.store.OutboxMessage;
 import io.roundtrip.store.OutboxTable;
 import io.vertx.core.Completable;
@@ -163,17 +164,23 @@ final class Intake {
   }
 
   private Future<?> write(List<IntakeEntry> entries, Duration remaining) {
+    long mark = relay.getAsLong();
     List<OutboxMessage> messages = entries.stream().map(entry -> entry.message).toList();
     boolean[] wanted = new boolean[entries.size()];
     for (int i = 0; i < wanted.length; i++) {
       IntakeEntry entry = entries.get(i);
       if (!entry.reserved && entry.route.tryReserve()) {
         entry.reserved = true;
-        hands.take(entry.message.messageId());
+      } else if (entry.reserved) {
+        hands.drop(entry.message.claim()); // a repeat: its claim is one of the relay as it is now
+      }
+      if (entry.reserved) {
+        entry.message = entry.message.claimed(Claim.first(entry.message.messageId(), mark));
+        hands.take(entry.message.claim());
       }
       wanted[i] = entry.reserved;
     }
-    return OutboxTable.insert(client.within(remaining), relay.getAsLong(), messages, wanted)
+    return OutboxTable.insert(client.within(remaining), mark, messages, wanted)
         .onSuccess(heads -> onInserted(entries, heads));
   }
 
@@ -189,7 +196,7 @@ final class Intake {
 
   private void onWritten(IntakeEntry entry, @Nullable Throwable failure) {
     if (entry.reserved && !entry.claimed) {
-      hands.drop(entry.message.messageId());
+      hands.drop(entry.message.claim());
       entry.route.giveBackRoom();
     }
     if (failure == null) {
@@ -228,7 +235,7 @@ final class Intake {
     BatchEntry<IntakeEntry> inBatch = entry.inBatch;
     if (inBatch != null && collector.withdraw(inBatch)) {
       if (entry.reserved) {
-        hands.drop(entry.message.messageId());
+        hands.drop(entry.message.claim());
         entry.route.giveBackRoom();
       }
       notStored(entry, Reason.STORE_UNAVAILABLE, "the store did not take it before the deadline");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A message on its way into the store, and its sender. Loop-confined. */
 final class IntakeEntry extends TimerWheel.Timer {
   final Submission submission;
-  final OutboxMessage message;
+  OutboxMessage message;
   final RouteRelay route;
   private final Completable<Outcome> sender;
   private final Intake intake;

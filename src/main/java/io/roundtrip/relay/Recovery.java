@@ -2,6 +2,7 @@ package io.roundtrip.relay;
 
 import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgClient;
+import io.roundtrip.store.Claim;
 import io.roundtrip.store.DeadLetterTable;
 import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.OutboxTable;
@@ -41,7 +42,7 @@ final class Recovery {
   private final InstantSource clock;
   private final Hands hands;
   private final Timers timers;
-  private Set<String> strangers = Set.of();
+  private Set<Claim> strangers = Set.of();
   private long rounds;
   private boolean stopped;
 
@@ -122,13 +123,13 @@ final class Recovery {
     return OutboxTable.claimed(client, relay)
         .compose(
             claimed -> {
-              Set<String> unknown = new HashSet<>();
-              List<String> again = new ArrayList<>();
-              for (String id : claimed) {
-                if (!hands.has(id)) {
-                  unknown.add(id);
-                  if (strangers.contains(id)) {
-                    again.add(id);
+              Set<Claim> unknown = new HashSet<>();
+              List<Claim> again = new ArrayList<>();
+              for (Claim claim : claimed) {
+                if (!hands.has(claim)) {
+                  unknown.add(claim);
+                  if (strangers.contains(claim)) {
+                    again.add(claim);
                   }
                 }
               }
@@ -137,7 +138,7 @@ final class Recovery {
                 return Future.succeededFuture();
               }
               LOG.warn("claims without a message are given back messages={}", again.size());
-              return OutboxTable.release(client, relay, again);
+              return OutboxTable.release(client, again);
             });
   }
 }

@@ -208,7 +208,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
       case Settlement.Again again ->
           parts().claimer.wakeAt(System.currentTimeMillis() + again.pause().toMillis());
     }
-    hands.drop(message.messageId());
+    hands.drop(message.claim());
   }
 
   private void journal(OutboxMessage message, Outcome outcome) {

@@ -243,11 +243,13 @@ final class RoundPolicy {
     return status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != TOO_MANY;
   }
 
-  /** A message that waited in vain, or met an open breaker, was not tried. */
+  /** A message that waited in vain, met an open breaker, or was not the engine's any more, was not tried. */
   private boolean wasTried(List<DestinationOutcome> known, Outcome round) {
     List<DestinationOutcome> settled = settled(known);
     for (DestinationOutcome destination : round.destinations()) {
-      if (destination.attempts() > 0 && of(settled, destination.id()) == null) {
+      if (destination.attempts() > 0
+          && destination.reason() != Reason.STORE_UNAVAILABLE
+          && of(settled, destination.id()) == null) {
         return true;
       }
     }
@@ -367,7 +369,8 @@ final class RoundPolicy {
         attempts,
         suspect,
         known,
-        detail);
+        detail,
+        message.claim());
   }
 
   private Outcome outcome(

@@ -13,6 +13,7 @@ import io.roundtrip.relay.RoundPolicy.Next;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.OutboxMessage;
+import io.roundtrip.store.OutboxTable;
 import io.roundtrip.store.Settlement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -143,8 +144,7 @@ final class RouteRelay {
   void onClaimed(List<OutboxMessage> messages, boolean maybeMore) {
     more = maybeMore;
     for (OutboxMessage message : messages) {
-      // One that is in hand is being settled: that will give this claim back, too.
-      if (hands.take(message.messageId())) {
+      if (hands.take(message.claim())) {
         inHand++;
         health.onBegun();
         take(message);
@@ -160,7 +160,7 @@ final class RouteRelay {
 
   /** What came next in a lane, claimed with what was before it. */
   void onNext(OutboxMessage message, boolean hasRoom) {
-    if (!hands.take(message.messageId())) {
+    if (!hands.take(message.claim())) {
       inHand -= hasRoom ? 1 : 0; // told again, by a repeat
       return;
     }
@@ -188,6 +188,14 @@ final class RouteRelay {
         forgetWaiting();
         return;
       }
+      if (message.claim().relay() != OutboxTable.relay(lease.id(), shard)) {
+        waiting.remove(); // of the number that the engine had before its lease ended
+        inHand--;
+        hands.drop(message.claim());
+        health.onNothing();
+        message = waiting.peek();
+        continue;
+      }
       if (!route.relayed().tryTake(message.body().length())) {
         return;
       }
@@ -201,7 +209,7 @@ final class RouteRelay {
   private void forgetWaiting() {
     for (OutboxMessage message : waiting) {
       inHand--;
-      hands.drop(message.messageId());
+      hands.drop(message.claim());
     }
     waiting.clear();
     health.onNothing();

@@ -6,6 +6,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An engine's right to what it holds in a database that others use too: an id of its own, and a time until which it is taken
@@ -29,13 +31,20 @@ public final class EngineLease {
           + " AND NOT EXISTS (SELECT FROM in_flight f WHERE f.engine = e.id))"
           + " SELECT nextval('engine_ids')";
 
+  private static final String BEGIN =
+      "INSERT INTO engines (id, lease_until) VALUES ($1, now() + interval '10 seconds')";
+
+  // A lease that has ended is not begun again: others may hold what it held.
   private static final String RENEW =
-      "INSERT INTO engines (id, lease_until) VALUES ($1, now() + interval '10 seconds')"
-          + " ON CONFLICT (id) DO UPDATE SET lease_until = EXCLUDED.lease_until";
+      "UPDATE engines SET lease_until = now() + interval '10 seconds'"
+          + " WHERE id = $1 AND (lease_until >= now() OR $2)";
 
   private static final String END = "UPDATE engines SET lease_until = now() WHERE id = $1";
 
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLease.class);
+
   private final LongSupplier clock;
+  private final boolean alone;
   // Volatile: written by the loop that renews, read by every shard.
   private volatile long id;
   private volatile long heldUntilNanos;
@@ -46,11 +55,22 @@ public final class EngineLease {
    * @param clock monotonic nanoseconds
    */
   public EngineLease(LongSupplier clock) {
+    this(clock, false);
+  }
+
+  /**
+   * No lease yet.
+   *
+   * @param clock monotonic nanoseconds
+   * @param alone whether no other engine uses the database, so that nobody takes over what is held
+   */
+  public EngineLease(LongSupplier clock, boolean alone) {
     this.clock = clock;
+    this.alone = alone;
     this.heldUntilNanos = clock.getAsLong() - 1;
   }
 
-  /** The engine's number in this database; 0 before it has one. */
+  /** The engine's number in this database; 0 before it has one, and another one after its lease has ended. */
   public long id() {
     return id;
   }
@@ -60,25 +80,50 @@ public final class EngineLease {
     return id != 0 && clock.getAsLong() - heldUntilNanos < 0;
   }
 
-  /** Says that the engine lives; the first time it gets its id. */
-  public Future<?> renew(PgClient client) {
-    return id == 0
-        ? client
-            .query(NEXT_ID, Tuple.tuple(), row -> row.getLong(0))
-            .map(List::getFirst)
-            .compose(
-                next -> {
-                  id = next;
-                  return renewed(client);
-                })
-        : renewed(client);
+  /** Whether it is held, and has been since the engine had this number. */
+  public boolean isHeldAs(long number) {
+    return isHeld() && id == number;
   }
 
-  private Future<?> renewed(PgClient client) {
+  /**
+   * Says that the engine lives. The first time it gets its number; another one when its lease has ended, for what it held is for
+   * others then.
+   */
+  public Future<?> renew(PgClient client) {
+    long number = id;
+    if (number == 0) {
+      return begin(client);
+    }
     long asked = clock.getAsLong();
     return client
-        .execPrepared(RENEW, Tuple.of(id))
-        .onSuccess(done -> heldUntilNanos = asked + TIME.toNanos());
+        .execPrepared(RENEW, Tuple.of(number, alone))
+        .compose(
+            done -> {
+              if (done.affected() == 0) {
+                LOG.warn("the engine's lease has ended: it is another engine from now on");
+                heldUntilNanos = clock.getAsLong() - 1;
+                return begin(client);
+              }
+              heldUntilNanos = asked + TIME.toNanos();
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<?> begin(PgClient client) {
+    return client
+        .query(NEXT_ID, Tuple.tuple(), row -> row.getLong(0))
+        .map(List::getFirst)
+        .compose(
+            next -> {
+              long asked = clock.getAsLong();
+              return client
+                  .execPrepared(BEGIN, Tuple.of(next))
+                  .onSuccess(
+                      done -> {
+                        id = next;
+                        heldUntilNanos = asked + TIME.toNanos();
+                      });
+            });
   }
 
   /** Gives up what it holds, now. */

@@ -11,7 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of an insert into the outbox: an array for each column. Stateless. */
 final class OutboxArguments {
+  /** Claims, as {@link #of(List)} gives them. */
+  static final String CLAIMS = "UNNEST($1::uuid[], $2::bigint[], $3::int[])";
+
   private OutboxArguments() {}
+
+  /** The first three arguments of a statement that ends claims. */
+  static Tuple of(List<Claim> claims) {
+    int size = claims.size();
+    UUID[] ids = new UUID[size];
+    Long[] relays = new Long[size];
+    Integer[] numbers = new Integer[size];
+    for (int i = 0; i < size; i++) {
+      Claim claim = claims.get(i);
+      ids[i] = UUID.fromString(claim.messageId());
+      relays[i] = claim.relay();
+      numbers[i] = claim.number();
+    }
+    return Tuple.tuple().addValue(ids).addValue(relays).addValue(numbers);
+  }
 
   private record Lane(String route, String lane) {}
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +15,32 @@ import org.jspecify.annotations.Nullable;
  * Takes rows out of the outbox after a round of delivery, or leaves them there for later, and lets the next of a lane be
  * first. Stateless.
  *
- * <p>Every statement wants the relay's own claim, so that a repeat does no harm, and who has lost its lease changes nothing.
+ * <p>Every statement wants the claim that it ends, so that a repeat does no harm, and who has lost it changes nothing.
  * The lanes are in one transaction: their rows are locked first, and only then it is read what is next, so that nobody adds
  * to a lane unseen.
  */
 public final class OutboxEnds {
   private static final String DONE =
-      "DELETE FROM outbox WHERE claimed_by = $1 AND message_id = ANY($2::uuid[])";
+      "DELETE FROM outbox o USING "
+          + OutboxArguments.CLAIMS
+          + " AS d(message_id, relay, number) WHERE o.message_id = d.message_id"
+          + " AND o.claimed_by = d.relay AND o.claims = d.number";
 
   private static final String AGAIN =
       "UPDATE outbox o SET claimed_by = NULL, suspect = false, attempts = a.attempts,"
           + " destinations = a.destinations, detail = a.detail,"
           + " next_at = now() + a.millis * interval '1 millisecond'"
-          + " FROM UNNEST($2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[])"
-          + " AS a(message_id, attempts, destinations, detail, millis)"
-          + " WHERE o.message_id = a.message_id AND o.claimed_by = $1";
+          + " FROM UNNEST($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::text[],"
+          + " $7::bigint[]) AS a(message_id, relay, number, attempts, destinations, detail, millis)"
+          + " WHERE o.message_id = a.message_id AND o.claimed_by = a.relay"
+          + " AND o.claims = a.number";
 
   private static final String DEAD =
-      "WITH gone AS (DELETE FROM outbox o USING UNNEST($2::uuid[], $3::text[], $4::text[],"
-          + " $5::text[], $6::int[], $7::text[], $8::text[]) AS d(message_id, outcome, reason,"
-          + " detail, attempts, destinations, key)"
-          + " WHERE o.message_id = d.message_id AND o.claimed_by = $1 RETURNING o.message_id,"
+      "WITH gone AS (DELETE FROM outbox o USING UNNEST($1::uuid[], $2::bigint[],"
+          + " $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])"
+          + " AS d(message_id, relay, number, outcome, reason, detail, attempts, destinations, key)"
+          + " WHERE o.message_id = d.message_id AND o.claimed_by = d.relay"
+          + " AND o.claims = d.number RETURNING o.message_id,"
           + " o.route, d.key, o.received_at, d.outcome, d.reason, d.detail, d.attempts,"
           + " d.destinations, o.content_type, o.headers, o.idempotency_key, o.traceparent,"
           + " o.replay_of, o.body) INSERT INTO dead_letters (message_id, route, key, received_at,"
@@ -53,14 +57,14 @@ public final class OutboxEnds {
   // Of a repeat, what was made first the time before is told again; what others have is left alone.
   private static final String PROMOTE =
       "UPDATE outbox o SET head = true,"
-          + " claimed_by = CASE WHEN o.head THEN o.claimed_by WHEN n.wanted THEN $1::bigint END"
+          + " claimed_by = CASE WHEN o.head THEN o.claimed_by WHEN n.wanted THEN $1::bigint END,"
+          + " claims = o.claims + (NOT o.head AND n.wanted)::int"
           + " FROM (SELECT f.message_id, u.wanted"
           + " FROM UNNEST($2::text[], $3::text[], $4::boolean[]) AS u(route, lane, wanted)"
           + " CROSS JOIN LATERAL (SELECT r.message_id FROM outbox r"
           + " WHERE r.route = u.route AND r.lane = u.lane ORDER BY r.seq LIMIT 1) AS f) AS n"
           + " WHERE o.message_id = n.message_id AND (NOT o.head OR o.claimed_by = $1) RETURNING "
-          + OutboxTable.WHOLE
-          + ", o.claimed_by";
+          + OutboxTable.WHOLE;
 
   private static final String CLOSE =
       "DELETE FROM lanes l USING UNNEST($1::text[], $2::text[]) AS u(route, lane)"
@@ -83,6 +87,7 @@ public final class OutboxEnds {
   /**
    * Settles all; if it fails, nothing, some or all of it: it is to be repeated.
    *
+   * @param relay whose claims on what is next are
    * @param wanted whether the relay claims what is next in the message's lane
    */
   public static Future<Next> settle(
@@ -92,7 +97,7 @@ public final class OutboxEnds {
     for (Settlement settlement : settlements) {
       (settlement.freesLane() ? inLanes : others).add(settlement);
     }
-    Future<?> free = others.isEmpty() ? Future.succeededFuture() : end(client, relay, others);
+    Future<?> free = others.isEmpty() ? Future.succeededFuture() : end(client, others);
     Future<Next> lanes =
         inLanes.isEmpty()
             ? Future.succeededFuture(Next.NONE)
@@ -100,7 +105,7 @@ public final class OutboxEnds {
     return Future.join(free, lanes).map(both -> lanes.result());
   }
 
-  private static Future<?> end(PgSession session, long relay, List<Settlement> settlements) {
+  private static Future<?> end(PgSession session, List<Settlement> settlements) {
     List<Settlement.Done> done = new ArrayList<>();
     List<Settlement.Again> again = new ArrayList<>();
     List<Settlement.Dead> dead = new ArrayList<>();
@@ -113,13 +118,13 @@ public final class OutboxEnds {
     }
     List<Future<?>> ends = new ArrayList<>();
     if (!done.isEmpty()) {
-      ends.add(session.execPrepared(DONE, Tuple.tuple().addValue(relay).addValue(ids(done))));
+      ends.add(session.execPrepared(DONE, claims(done)));
     }
     if (!again.isEmpty()) {
-      ends.add(session.execPrepared(AGAIN, again(relay, again)));
+      ends.add(session.execPrepared(AGAIN, again(again)));
     }
     if (!dead.isEmpty()) {
-      ends.add(session.execPrepared(DEAD, dead(relay, dead)));
+      ends.add(session.execPrepared(DEAD, dead(dead)));
     }
     return ends.size() == 1 ? ends.getFirst() : Future.join(ends);
   }
@@ -140,7 +145,7 @@ public final class OutboxEnds {
     String[] names = lanes.keySet().stream().map(Lane::lane).toArray(String[]::new);
     Boolean[] claims = lanes.values().toArray(new Boolean[0]);
     return tx.execPrepared(LOCK, names(routes, names))
-        .compose(locked -> end(tx, relay, settlements))
+        .compose(locked -> end(tx, settlements))
         .compose(ended -> tx.execPrepared(PROMOTE, Tuple.of(relay, routes, names, claims)))
         .compose(
             promoted -> {
@@ -162,13 +167,11 @@ public final class OutboxEnds {
     return Tuple.tuple().addValue(routes).addValue(lanes);
   }
 
-  private static UUID[] ids(List<? extends Settlement> settlements) {
-    return settlements.stream()
-        .map(each -> UUID.fromString(each.message().messageId()))
-        .toArray(UUID[]::new);
+  private static Tuple claims(List<? extends Settlement> settlements) {
+    return OutboxArguments.of(settlements.stream().map(each -> each.message().claim()).toList());
   }
 
-  private static Tuple again(long relay, List<Settlement.Again> again) {
+  private static Tuple again(List<Settlement.Again> again) {
     int size = again.size();
     Integer[] attempts = new Integer[size];
     String[] destinations = new String[size];
@@ -181,10 +184,14 @@ public final class OutboxEnds {
       details[i] = JournalTable.shortDetail(after.detail());
       millis[i] = again.get(i).pause().toMillis();
     }
-    return Tuple.of(relay, ids(again), attempts, destinations, details, millis);
+    return claims(again)
+        .addValue(attempts)
+        .addValue(destinations)
+        .addValue(details)
+        .addValue(millis);
   }
 
-  private static Tuple dead(long relay, List<Settlement.Dead> dead) {
+  private static Tuple dead(List<Settlement.Dead> dead) {
     int size = dead.size();
     String[] outcomes = new String[size];
     @Nullable String[] reasons = new @Nullable String[size];
@@ -201,9 +208,7 @@ public final class OutboxEnds {
       destinations[i] = DestinationColumn.write(letter.outcome().destinations());
       keys[i] = JournalTable.shortKey(letter.message().key());
     }
-    return Tuple.tuple()
-        .addValue(relay)
-        .addValue(ids(dead))
+    return claims(dead)
         .addValue(outcomes)
         .addValue(reasons)
         .addValue(details)

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspect whether it was in the hands of an engine that died
  * @param destinations what earlier rounds brought
  * @param detail of the last of them; empty if there was none
+ * @param claim the last one on it; of nobody, number 0, if there was none
  */
 public record OutboxMessage(
     String messageId,
@@ -42,7 +43,8 @@ public record OutboxMessage(
     int attempts,
     boolean suspect,
     List<DestinationOutcome> destinations,
-    String detail) {
+    String detail,
+    Claim claim) {
   /** The lane of all messages of a route. */
   public static final String STRICT = "";
 
@@ -77,7 +79,28 @@ public record OutboxMessage(
         0,
         false,
         List.of(),
-        "");
+        "",
+        new Claim(messageId, 0, 0));
+  }
+
+  /** The message with another claim on it. */
+  public OutboxMessage claimed(Claim by) {
+    return new OutboxMessage(
+        messageId,
+        route,
+        lane,
+        receivedMillis,
+        contentType,
+        headers,
+        idempotencyKey,
+        traceparent,
+        replayOf,
+        body,
+        attempts,
+        suspect,
+        destinations,
+        detail,
+        by);
   }
 
   /** The lane of the messages with this key. */

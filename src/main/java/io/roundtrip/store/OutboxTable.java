@@ -27,10 +27,11 @@ public final class OutboxTable {
 
   static final String WHOLE =
       "o.message_id, o.route, o.lane, o.received_at, o.content_type, o.headers, o.idempotency_key,"
-          + " o.traceparent, o.replay_of, o.body, o.attempts, o.suspect, o.destinations, o.detail";
+          + " o.traceparent, o.replay_of, o.body, o.attempts, o.suspect, o.destinations, o.detail,"
+          + " o.claimed_by, o.claims";
 
   private static final String COLUMNS =
-      "INSERT INTO outbox (message_id, route, lane, head, claimed_by, received_at, content_type,"
+      "INSERT INTO outbox (message_id, route, lane, head, claimed_by, claims, received_at, content_type,"
           + " headers, idempotency_key, traceparent, replay_of, body) SELECT i.message_id, i.route,"
           + " i.lane, ";
 
@@ -46,7 +47,10 @@ public final class OutboxTable {
 
   // Without lanes: every row is the head of none.
   private static final String INSERT =
-      COLUMNS + "i.first OR true, CASE WHEN i.wanted THEN $1::bigint END," + REST + INPUT;
+      COLUMNS
+          + "i.first OR true, CASE WHEN i.wanted THEN $1::bigint END, i.wanted::int,"
+          + REST
+          + INPUT;
 
   // The lanes are locked in one order for all, and before any row gets its number: who comes second
   // to a lane waits for the first one's commit. xmax is 0 for a lane that was not there.
@@ -59,7 +63,7 @@ public final class OutboxTable {
           + " ON CONFLICT (route, lane) DO UPDATE SET lane = EXCLUDED.lane"
           + " RETURNING l.route, l.lane, l.xmax = 0 AS fresh) "
           + COLUMNS
-          + "i.head, CASE WHEN i.wanted AND i.head THEN $1::bigint END,"
+          + "i.head, CASE WHEN i.wanted AND i.head THEN $1::bigint END, (i.wanted AND i.head)::int,"
           + REST
           + "(SELECT i.*, i.lane IS NULL OR (i.first AND t.fresh) AS head"
           + " FROM i LEFT JOIN taken t ON t.route = i.route AND t.lane = i.lane"
@@ -73,21 +77,27 @@ public final class OutboxTable {
           + " AND c.next_at <= now() ORDER BY c.next_at LIMIT w.room FOR UPDATE SKIP LOCKED) AS d),"
           + " fitting AS (SELECT message_id, sum(size) OVER before - size AS before FROM due"
           + " WINDOW before AS (ORDER BY next_at, message_id))"
-          + " UPDATE outbox o SET claimed_by = $1 FROM fitting f"
+          + " UPDATE outbox o SET claimed_by = $1, claims = o.claims + 1 FROM fitting f"
           + " WHERE o.message_id = f.message_id AND f.before < $4 RETURNING "
           + WHOLE;
 
   private static final String RELEASE =
-      "UPDATE outbox SET claimed_by = NULL, next_at = now()"
-          + " WHERE claimed_by = $1 AND message_id = ANY($2::uuid[])";
+      "UPDATE outbox o SET claimed_by = NULL, next_at = now() FROM "
+          + OutboxArguments.CLAIMS
+          + " AS c(message_id, relay, number) WHERE o.message_id = c.message_id"
+          + " AND o.claimed_by = c.relay AND o.claims = c.number";
 
   private static final String CLAIMED =
-      "SELECT message_id FROM outbox WHERE claimed_by = $1 LIMIT 10000";
+      "SELECT message_id, claims FROM outbox WHERE claimed_by = $1 LIMIT 10000";
 
+  // A row that an engine has locked and not let go is passed over, and holds up no other.
   private static final String RECOVER =
-      "UPDATE outbox o SET claimed_by = NULL, suspect = true, next_at = now() FROM engines e"
-          + " WHERE e.id <> $1 AND (e.lease_until < now() OR $2)"
-          + " AND o.claimed_by BETWEEN e.id * 1024 AND e.id * 1024 + 1023";
+      "WITH dead AS MATERIALIZED (SELECT o.message_id FROM outbox o WHERE o.claimed_by IS NOT NULL"
+          + " AND o.claimed_by / 1024 <> $1 AND ($2 OR NOT EXISTS (SELECT FROM engines e"
+          + " WHERE e.id = o.claimed_by / 1024 AND e.lease_until >= now()))"
+          + " LIMIT 10000 FOR UPDATE OF o SKIP LOCKED)"
+          + " UPDATE outbox o SET claimed_by = NULL, suspect = true, next_at = now()"
+          + " WHERE o.message_id IN (SELECT message_id FROM dead)";
 
   private static final String FIND = "SELECT " + WHOLE + " FROM outbox o WHERE o.message_id = $1";
 
@@ -142,20 +152,22 @@ public final class OutboxTable {
   }
 
   /** Gives claims back of which nothing was sent: whoever wants may claim them. */
-  public static Future<Integer> release(PgSession session, long relay, List<String> messageIds) {
-    UUID[] ids = messageIds.stream().map(UUID::fromString).toArray(UUID[]::new);
+  public static Future<Integer> release(PgSession session, List<Claim> claims) {
     return session
-        .execPrepared(RELEASE, Tuple.tuple().addValue(relay).addValue(ids))
+        .execPrepared(RELEASE, OutboxArguments.of(claims))
         .map(done -> done.affected());
   }
 
-  /** The ids of what the relay has claimed, as the database knows. */
-  public static Future<List<String>> claimed(PgSession session, long relay) {
-    return session.query(CLAIMED, Tuple.of(relay), row -> row.getUUID(0).toString());
+  /** The claims of the relay, as the database knows. */
+  public static Future<List<Claim>> claimed(PgSession session, long relay) {
+    return session.query(
+        CLAIMED,
+        Tuple.of(relay),
+        row -> new Claim(row.getUUID(0).toString(), relay, row.getInteger(1)));
   }
 
   /**
-   * Takes the claims of dead engines away; their messages may have been sent.
+   * Takes the claims of dead engines away, as many as one statement should; their messages may have been sent.
    *
    * @param engine who asks: never its own
    * @param alone whether no other engine can be alive
@@ -176,8 +188,10 @@ public final class OutboxTable {
   static OutboxMessage message(Row row) {
     UUID replayOf = row.getUUID("replay_of");
     Buffer body = row.getBuffer("body");
+    String id = row.getUUID("message_id").toString();
+    Long relay = row.getLong("claimed_by");
     return new OutboxMessage(
-        row.getUUID("message_id").toString(),
+        id,
         row.getString("route"),
         row.getString("lane"),
         row.getOffsetDateTime("received_at").toInstant().toEpochMilli(),
@@ -190,7 +204,8 @@ public final class OutboxTable {
         row.getInteger("attempts"),
         row.getBoolean("suspect"),
         DestinationLines.read(row.getString("destinations")),
-        row.getString("detail"));
+        row.getString("detail"),
+        new Claim(id, relay == null ? 0 : relay, row.getInteger("claims")));
   }
 
   static OffsetDateTime time(long epochMillis) {

@@ -21,6 +21,7 @@ import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.HeaderLines;
 import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
@@ -38,11 +39,14 @@ import org.slf4j.LoggerFactory;
 final class RouteWorker implements Effects<Transit> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
 
+  private static final String LEASE_ENDED = "the engine's lease has ended";
+
   private final Route route;
   private final List<Destination> destinations;
   private final List<DestinationHealth> health;
   private final RecentMessages recent;
   private final @Nullable JournalWriter journal;
+  private final @Nullable EngineLease lease;
   private final RouteMeter meter;
   private final DeliveryCore<Transit> core;
   private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
@@ -53,12 +57,14 @@ final class RouteWorker implements Effects<Transit> {
       int shard,
       RecentMessages recent,
       @Nullable JournalWriter journal,
+      @Nullable EngineLease lease,
       TimerWheel wheel,
       Executor loop) {
     this.route = route;
     this.destinations = destinations;
     this.recent = recent;
     this.journal = journal;
+    this.lease = lease;
     this.health =
         route.conf().to().stream()
             .map(to -> new DestinationHealth(route.id(), to.id(), shard))
@@ -80,6 +86,7 @@ final class RouteWorker implements Effects<Transit> {
 
   void submit(Submission submission, Completable<Outcome> sender) {
     Transit transit = new Transit(submission, sender);
+    transit.engine = lease == null ? 0 : lease.id();
     boolean answerOnArrival = false;
     if (route.conf().reply() == RouteConf.Reply.QUEUED) {
       // Only what will be delivered is accepted: a fault of the sender's, or a filter that
@@ -189,12 +196,22 @@ final class RouteWorker implements Effects<Transit> {
   @Override
   public Prepared prepare(Message<Transit> message) {
     Transit transit = message.cargo();
+    if (isLost(transit)) {
+      return new Prepared.Refused(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
+    }
     Prepared prepared = transit.prepared == null ? transform(transit) : transit.prepared;
     if (prepared instanceof Prepared.Mapped mapped) {
       transit.body = Buffer.buffer(mapped.body());
       transit.contentType = mapped.contentType();
     }
     return prepared;
+  }
+
+  /** Whether others may have a stored message by now: it is not sent from here any more. */
+  private boolean isLost(Transit transit) {
+    return lease != null
+        && transit.submission.history().stored()
+        && !lease.isHeldAs(transit.engine);
   }
 
   private Prepared transform(Transit transit) {
@@ -245,6 +262,10 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void connect(Branch<Transit> branch) {
+    if (isLost(branch.message().cargo())) {
+      core.onEnded(branch, branch.serial(), notSent());
+      return;
+    }
     Attempt attempt = new Attempt(branch, branch.serial());
     branch.attach(attempt);
     attempt.call.connect();
@@ -254,6 +275,11 @@ final class RouteWorker implements Effects<Transit> {
   public void send(Branch<Transit> branch, long remainingNanos) {
     Transit transit = branch.message().cargo();
     Attempt attempt = attempt(branch);
+    if (isLost(transit)) {
+      attempt.call.abandon();
+      core.onEnded(branch, branch.serial(), notSent());
+      return;
+    }
     attempt.sent = true;
     attempt.call.send(
         new Outgoing(
@@ -264,6 +290,10 @@ final class RouteWorker implements Effects<Transit> {
             transit.submission.traceparent(),
             Math.max(1, remainingNanos / 1_000_000),
             transit.submission.history().claim()));
+  }
+
+  private static AttemptResult notSent() {
+    return AttemptResult.notAttempted(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Transit {
   String contentType;
   @Nullable Prepared prepared;
 
+  /** The engine's number when a stored message came: it is to be sent only while the lease of that is held. */
+  long engine;
+
   /** What the journal keeps of it, once that was made. */
   @Nullable JournaledMessage journaled;
 

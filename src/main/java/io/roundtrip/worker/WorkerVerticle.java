@@ -22,6 +22,7 @@ import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.reactor.Reactor;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.EngineLease;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -50,15 +51,16 @@ public final class WorkerVerticle implements Deployable {
   private final RecentMessages recent;
   private final EngineConf.@Nullable Store store;
   private final @Nullable PgOptions options;
+  private final @Nullable EngineLease lease;
   private @Nullable PgClient tables;
   private @Nullable JournalWriter journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store, PgOptions)} without a store. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store, PgOptions, EngineLease)} without a store. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
-    this(shard, routes, addresses, bus, reactor, null, null);
+    this(shard, routes, addresses, bus, reactor, null, null, null);
   }
 
   /**
@@ -66,6 +68,7 @@ public final class WorkerVerticle implements Deployable {
    *
    * @param store what the shard's collector is told of every message; null for nothing
    * @param options of a client on the shard's loop, for the tables that messages are delivered to; null without a store
+   * @param lease the engine's, without which no stored message is sent; null without a store
    */
   public WorkerVerticle(
       int shard,
@@ -74,7 +77,8 @@ public final class WorkerVerticle implements Deployable {
       Bus bus,
       Reactor reactor,
       EngineConf.@Nullable Store store,
-      @Nullable PgOptions options) {
+      @Nullable PgOptions options,
+      @Nullable EngineLease lease) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
@@ -82,6 +86,7 @@ public final class WorkerVerticle implements Deployable {
     this.bus = bus;
     this.reactor = reactor;
     this.options = options;
+    this.lease = lease;
     this.store = store;
   }
 
@@ -110,6 +115,7 @@ public final class WorkerVerticle implements Deployable {
               shard,
               recent,
               journal,
+              lease,
               wheel,
               task -> context.runOnContext(v -> task.run()));
       worker.onSettled(this::answerIfDrained);

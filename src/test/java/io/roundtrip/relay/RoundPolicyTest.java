@@ -18,6 +18,7 @@ import io.roundtrip.model.Timings;
 import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.Policy;
 import io.roundtrip.relay.RoundPolicy.Next;
+import io.roundtrip.store.Claim;
 import io.roundtrip.store.OutboxMessage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -211,10 +212,17 @@ final class RoundPolicyTest {
 
   @Test
   void whatWasNotTriedIsNoAttempt() {
-    for (Reason reason : List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.DRAINING)) {
+    for (Reason reason : List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.STORE_UNAVAILABLE)) {
       Outcome round = round(OutcomeKind.NOT_ATTEMPTED, reason);
       assertEquals(0, again(after(both(), MESSAGE, round)).after().attempts());
     }
+    Outcome lapsed =
+        round(
+            OutcomeKind.NOT_ATTEMPTED,
+            Reason.STORE_UNAVAILABLE,
+            not("twice", Reason.STORE_UNAVAILABLE, 1),
+            not("once", Reason.NOT_NEEDED, 0));
+    assertEquals(0, again(after(both(), MESSAGE, lapsed)).after().attempts());
     Outcome open =
         round(
             OutcomeKind.NOT_ATTEMPTED,
@@ -280,6 +288,20 @@ final class RoundPolicyTest {
 
   private static OutboxMessage suspect(List<DestinationOutcome> known) {
     return new OutboxMessage(
-        ID, "r", null, ARRIVAL, "", "", ID, null, null, Buffer.buffer("x"), 0, true, known, "");
+        ID,
+        "r",
+        null,
+        ARRIVAL,
+        "",
+        "",
+        ID,
+        null,
+        null,
+        Buffer.buffer("x"),
+        0,
+        true,
+        known,
+        "",
+        new Claim(ID, 1, 1));
   }
 }
