@@ -169,6 +169,9 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
         .transform(
             ended -> {
               all.caller.close();
+              if (all.journal != null) {
+                all.journal.close();
+              }
               return all.client.close();
             });
   }

@@ -31,9 +31,9 @@ public final class OutboxTable {
           + " o.claimed_by, o.claims";
 
   private static final String COLUMNS =
-      "INSERT INTO outbox (message_id, route, lane, head, claimed_by, claims, received_at, content_type,"
-          + " headers, idempotency_key, traceparent, replay_of, body) SELECT i.message_id, i.route,"
-          + " i.lane, ";
+      "INSERT INTO outbox (message_id, route, lane, head, claimed_by, claims, received_at,"
+          + " content_type, headers, idempotency_key, traceparent, replay_of, body) SELECT"
+          + " i.message_id, i.route, i.lane, ";
 
   private static final String REST =
       " i.received_at, i.content_type, i.headers, i.idempotency_key, i.traceparent, i.replay_of,"
@@ -153,9 +153,7 @@ public final class OutboxTable {
 
   /** Gives claims back of which nothing was sent: whoever wants may claim them. */
   public static Future<Integer> release(PgSession session, List<Claim> claims) {
-    return session
-        .execPrepared(RELEASE, OutboxArguments.of(claims))
-        .map(done -> done.affected());
+    return session.execPrepared(RELEASE, OutboxArguments.of(claims)).map(done -> done.affected());
   }
 
   /** The claims of the relay, as the database knows. */

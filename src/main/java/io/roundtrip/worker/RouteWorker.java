@@ -22,8 +22,6 @@ import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.EngineLease;
-import io.roundtrip.store.HeaderLines;
-import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -45,7 +43,7 @@ final class RouteWorker implements Effects<Transit> {
   private final List<Destination> destinations;
   private final List<DestinationHealth> health;
   private final RecentMessages recent;
-  private final @Nullable JournalWriter journal;
+  private final @Nullable Records journaled;
   private final @Nullable EngineLease lease;
   private final RouteMeter meter;
   private final DeliveryCore<Transit> core;
@@ -63,7 +61,7 @@ final class RouteWorker implements Effects<Transit> {
     this.route = route;
     this.destinations = destinations;
     this.recent = recent;
-    this.journal = journal;
+    this.journaled = journal == null ? null : new Records(route, journal);
     this.lease = lease;
     this.health =
         route.conf().to().stream()
@@ -230,34 +228,11 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void record(Message<Transit> message) {
-    JournalWriter keeping = journal;
+    Records keeping = journaled;
     if (keeping == null) {
       throw new IllegalStateException("route '" + route.id() + "' is recorded without a journal");
     }
-    Transit transit = message.cargo();
-    transit.recording = true;
-    keeping.begin(
-        journaled(keeping, transit),
-        (refusal, failure) -> {
-          transit.recording = false;
-          core.onRecorded(message, refusal);
-          if (transit.settledEarly != null) {
-            keeping.add(journaled(keeping, transit), transit.settledEarly);
-          }
-        });
-  }
-
-  private JournaledMessage journaled(JournalWriter keeping, Transit transit) {
-    JournaledMessage message = transit.journaled;
-    if (message == null) {
-      message =
-          keeping.message(
-              route.id(),
-              transit.submission,
-              () -> HeaderLines.of(transit.submission.headers(), route.headerNames()));
-      transit.journaled = message;
-    }
-    return message;
+    keeping.begin(message.cargo(), refusal -> core.onRecorded(message, refusal));
   }
 
   @Override
@@ -340,13 +315,8 @@ final class RouteWorker implements Effects<Transit> {
 
   private void keep(Transit transit, Outcome outcome) {
     recent.add(route.index(), outcome, transit.submission.epochMillis());
-    if (journal == null) {
-      return;
-    }
-    if (transit.recording) {
-      transit.settledEarly = outcome; // its row in flight may come yet, and must not stay
-    } else {
-      journal.add(journaled(journal, transit), outcome);
+    if (journaled != null) {
+      journaled.end(transit, outcome);
     }
   }
 

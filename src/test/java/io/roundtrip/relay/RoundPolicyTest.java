@@ -212,7 +212,8 @@ final class RoundPolicyTest {
 
   @Test
   void whatWasNotTriedIsNoAttempt() {
-    for (Reason reason : List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.STORE_UNAVAILABLE)) {
+    for (Reason reason :
+        List.of(Reason.QUEUE_FULL, Reason.WAIT_TOO_LONG, Reason.STORE_UNAVAILABLE)) {
       Outcome round = round(OutcomeKind.NOT_ATTEMPTED, reason);
       assertEquals(0, again(after(both(), MESSAGE, round)).after().attempts());
     }
