@@ -18,7 +18,16 @@ public final class EngineLease {
   /** How long an engine is taken to be alive after it last said so. */
   public static final Duration TIME = Duration.ofSeconds(10);
 
-  private static final String NEXT_ID = "SELECT nextval('engine_ids')";
+  /**
+   * Every start of an engine adds a row, so a start takes those away that are long over. One that still holds something stays:
+   * it is by the row that others see that they may take it over.
+   */
+  private static final String NEXT_ID =
+      "WITH gone AS (DELETE FROM engines e WHERE e.lease_until < now() - interval '1 hour'"
+          + " AND NOT EXISTS (SELECT FROM outbox o"
+          + " WHERE o.claimed_by BETWEEN e.id * 1024 AND e.id * 1024 + 1023)"
+          + " AND NOT EXISTS (SELECT FROM in_flight f WHERE f.engine = e.id))"
+          + " SELECT nextval('engine_ids')";
 
   private static final String RENEW =
       "INSERT INTO engines (id, lease_until) VALUES ($1, now() + interval '10 seconds')"
