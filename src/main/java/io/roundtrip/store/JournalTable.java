@@ -37,7 +37,10 @@ public final class JournalTable {
           + " WHERE received_at = $1 AND message_id = $2) whole UNION ALL SELECT 2, 'settled',"
           + " message_id, received_at, died_at, route, key, outcome, reason, detail,"
           + " destinations::text, size, NULL, content_type, replay_of, true FROM dead_letters WHERE"
-          + " message_id = $2 UNION ALL SELECT 4, 'delivering', message_id, received_at, NULL,"
+          + " message_id = $2 UNION ALL SELECT 3, 'queued', message_id, received_at, NULL, route,"
+          + " NULLIF(lane, ''), 'pending', NULL, detail, '[]', octet_length(body), NULL,"
+          + " content_type, replay_of, false FROM outbox WHERE message_id = $2"
+          + " UNION ALL SELECT 4, 'delivering', message_id, received_at, NULL,"
           + " route, key, 'pending', NULL, '', '[]', size, sha256, content_type, replay_of, body IS"
           + " NOT NULL FROM in_flight WHERE message_id = $2 ORDER BY place LIMIT 1";
 

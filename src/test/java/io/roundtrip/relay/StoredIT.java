@@ -1,6 +1,7 @@
 package io.roundtrip.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Await;
@@ -8,6 +9,7 @@ import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -103,6 +105,42 @@ final class StoredIT {
       }
     }
     assertEquals(0, store.count("SELECT count(*) FROM dead_letters"));
+  }
+
+  @Test
+  void isFoundWhileItWaits() {
+    int port = lab.port();
+    lab.stop();
+    String more = REDELIVERY + "format: json\nkey: /k\norder: per-key\n";
+    try (TestEngine engine = start(route("orders", port, more))) {
+      HttpResponse<String> first = engine.post("/orders", "{\"k\":\"a\"}");
+      HttpResponse<String> answer = engine.post("/orders", "{\"k\":\"a\"}");
+      String id = TestEngine.header(answer, "X-Message-Id");
+      JsonObject view = TestEngine.json(engine.get(TestEngine.header(answer, "Location")));
+      assertEquals(id, view.getString("messageId"));
+      assertEquals("queued pending", view.getString("state") + " " + view.getString("outcome"));
+      assertEquals("orders", view.getString("route"));
+      assertEquals(List.of(), view.getJsonArray("destinations").getList());
+      JsonObject found = TestEngine.json(engine.manage("/api/messages/" + id));
+      assertEquals("queued pending", found.getString("state") + " " + found.getString("outcome"));
+      assertEquals("a", found.getString("key"));
+      assertEquals(9, found.getInteger("size"));
+      assertEquals(false, found.getBoolean("bodyKept"));
+      assertFalse(found.containsKey("settledAt"), found::encode);
+      String tried = "/api/messages/" + TestEngine.header(first, "X-Message-Id");
+      Await.until(
+          "what came of the first try",
+          () -> TestEngine.json(engine.manage(tried)),
+          told -> "queued".equals(told.getString("state")) && !told.getString("detail").isEmpty());
+      try (ScriptedDestination back = new ScriptedDestination(port)) {
+        back.awaitReceived(2);
+        awaitEmpty();
+        Await.until(
+            "its end",
+            () -> TestEngine.json(engine.get("/messages/" + id)),
+            now -> "delivered".equals(now.getString("outcome")));
+      }
+    }
   }
 
   @Test
