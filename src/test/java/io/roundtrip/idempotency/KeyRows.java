@@ -6,7 +6,7 @@ import io.roundtrip.kit.TestPostgres;
 import io.roundtrip.pg.PgClient;
 import io.vertx.core.Vertx;
 
-/** The table of the keys as the database sees it, past every engine under test. Thread-safe, because its client is. */
+/** The table of the keys, and what stands beside it, as the database sees it, past every engine under test. Thread-safe, because its client is. */
 final class KeyRows implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final PgClient client;
@@ -17,10 +17,12 @@ final class KeyRows implements AutoCloseable {
 
   /** How many rows fit the condition. */
   long count(String condition) {
-    return get(client.exec("SELECT count(*) FROM idempotency WHERE " + condition))
-        .rows()
-        .getFirst()
-        .getLong(0);
+    return ask("SELECT count(*) FROM idempotency WHERE " + condition);
+  }
+
+  /** The first column of the first row, of any table there. */
+  long ask(String sql) {
+    return get(client.exec(sql)).rows().getFirst().getLong(0);
   }
 
   void run(String sql) {
