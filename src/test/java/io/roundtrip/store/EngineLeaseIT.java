@@ -106,15 +106,4 @@ final class EngineLeaseIT {
     EngineLease last = lease();
     assertEquals(List.of(next.id(), last.id()), engines());
   }
-
-  @Test
-  void anEngineThatWasTakenForDeadAndDeletedIsThereAgainWithItsNextSign() {
-    EngineLease asleep = lease();
-    age(asleep, "2 hours");
-    long next = lease().id();
-    assertEquals(List.of(next), engines());
-    get(asleep.renew(client));
-    assertEquals(List.of(asleep.id(), next), engines());
-    assertTrue(asleep.isHeld());
-  }
 }
