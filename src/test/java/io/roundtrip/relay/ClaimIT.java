@@ -1,8 +1,7 @@
 package io.roundtrip.relay;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.roundtrip.kit.TestPostgres;
 import io.roundtrip.pg.PgClient;
