@@ -35,12 +35,12 @@ final class ArchitectureTest {
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded"),
           Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store"),
           Set.of("destination"),
-          Set.of("worker", "ingest", "management", "collector", "query"),
+          Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
           Set.of("app", "demo"));
 
   private static final Set<String> VERTICLES =
-      Set.of("worker", "ingest", "management", "collector", "query");
+      Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency");
 
   /** What more than one thread touches, by what it is made of; everything else is confined or immutable. */
   private static final Set<String> SHARED =
@@ -53,6 +53,7 @@ final class ArchitectureTest {
           "io.roundtrip.queue.Credits",
           "io.roundtrip.delivery.Gate",
           "io.roundtrip.delivery.Breaker",
+          "io.roundtrip.store.EngineLease",
           "io.roundtrip.management.Readiness",
           "io.roundtrip.engine.Engine",
           "io.roundtrip.engine.Stages",

@@ -87,6 +87,11 @@ public final class BatchCollector<R> {
     return ended.future();
   }
 
+  /** The bytes of the records that wait for a batch. */
+  public long waitingBytes() {
+    return policy.waitingBytes();
+  }
+
   /** What it holds and has counted. */
   public BatchFigures figures() {
     Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);

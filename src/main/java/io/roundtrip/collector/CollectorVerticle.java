@@ -4,18 +4,24 @@ import io.roundtrip.batch.Admission;
 import io.roundtrip.batch.BatchCollector;
 import io.roundtrip.batch.BatchEntry;
 import io.roundtrip.batch.BatchLimits;
+import io.roundtrip.batch.BatchLimits.WhenIdle;
 import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.pg.PgResult;
+import io.roundtrip.pg.PgSession;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
 import io.roundtrip.store.Barrier;
+import io.roundtrip.store.EngineLease;
+import io.roundtrip.store.InFlight;
+import io.roundtrip.store.InFlightTable;
 import io.roundtrip.store.JournalEntry;
 import io.roundtrip.store.JournalTable;
 import io.roundtrip.store.Partitions;
@@ -27,6 +33,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +49,10 @@ public final class CollectorVerticle implements Deployable {
 
   private static final long BYTES = 1 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
+
+  /** Nobody waits for the journal's entries: fewer, larger batches cost less than half as much. */
+  private static final Duration JOURNAL_AGE = Duration.ofMillis(50);
+
   private static final int WAITING = 20_000;
   private static final long WAITING_BYTES = 32 << 20;
   private static final long BARRIER_MILLIS = 1_000;
@@ -52,12 +63,17 @@ public final class CollectorVerticle implements Deployable {
   private final int shard;
   private final PgOptions options;
   private final Duration timeout;
+  private final boolean writeAhead;
+  private final Duration retain;
+  private final EngineLease lease;
+  private final boolean alone;
   private final Partitions partitions;
   private final Addresses addresses;
   private final Bus bus;
   private Bus.@Nullable Registration registration;
   private @Nullable PgClient client;
   private @Nullable BatchCollector<JournalEntry> journal;
+  private @Nullable BatchCollector<InFlight> inFlight;
   private @Nullable Upkeep upkeep;
 
   /**
@@ -65,20 +81,28 @@ public final class CollectorVerticle implements Deployable {
    *
    * @param options of a client of its own, on the shard's loop
    * @param timeout how long a record may take to its commit, and with it the last ones when the engine stops
-   * @param retain for how long the journal is kept; the first shard sees to it
+   * @param conf what is kept, and for how long; the first shard sees to that
+   * @param lease the engine's
+   * @param alone whether no other engine uses the database
    * @param clock the wall clock
    */
   public CollectorVerticle(
       int shard,
       PgOptions options,
       Duration timeout,
-      Duration retain,
+      EngineConf.Store conf,
+      EngineLease lease,
+      boolean alone,
       InstantSource clock,
       Addresses addresses,
       Bus bus) {
     this.shard = shard;
     this.options = options;
     this.timeout = timeout;
+    this.writeAhead = conf.journal() == EngineConf.Journal.WRITE_AHEAD;
+    this.retain = conf.retain();
+    this.lease = lease;
+    this.alone = alone;
     this.partitions = new Partitions(retain, clock);
     this.addresses = addresses;
     this.bus = bus;
@@ -88,25 +112,50 @@ public final class CollectorVerticle implements Deployable {
   public Future<?> deploy(Context context) {
     PgClient connected = PgClient.create(context.owner(), options);
     client = connected;
+    Timers timers = Timers.of(context.owner());
+    // A message that was in flight takes its row there with it, whatever the conf says now.
     journal =
-        new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
-            timeout,
-            (entries, remaining) -> write(connected, entries, remaining),
-            Timers.of(context.owner()),
-            System::nanoTime);
+        collector(
+            timers,
+            connected,
+            BatchLimits.of(COUNT, BYTES, JOURNAL_AGE).withWhenIdle(WhenIdle.WAIT),
+            writeAhead ? JournalTable::close : JournalTable::insert);
+    inFlight =
+        collector(
+            timers,
+            connected,
+            BatchLimits.of(COUNT, BYTES, AGE),
+            (session, messages) -> InFlightTable.insert(session, lease.id(), messages));
     Future<?> days = Future.succeededFuture();
     if (shard == 0) {
-      upkeep = new Upkeep(context.owner(), connected, partitions);
+      upkeep =
+          new Upkeep(
+              context.owner(),
+              () -> partitions.upkeep(connected),
+              () -> InFlightTable.recover(connected, lease.id(), alone, retain));
       days = upkeep.begin();
     }
     return days.onComplete(
         begun -> registration = bus.serve(addresses.record(shard), this::record));
   }
 
+  private <R> BatchCollector<R> collector(
+      Timers timers,
+      PgClient client,
+      BatchLimits limits,
+      BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
+    return new BatchCollector<>(
+        limits.withWaiting(WAITING, WAITING_BYTES),
+        timeout,
+        (records, remaining) -> write(client, records, remaining, insert),
+        timers,
+        System::nanoTime);
+  }
+
   @Override
   public Future<?> undeploy(Context context) {
     Bus.Registration serving = registration;
+    BatchCollector<InFlight> beginning = inFlight;
     BatchCollector<JournalEntry> collecting = journal;
     PgClient connected = client;
     if (upkeep != null) {
@@ -114,7 +163,8 @@ public final class CollectorVerticle implements Deployable {
     }
     return (serving == null ? Future.succeededFuture() : overtakeNothing())
         .transform(taken -> serving == null ? Future.succeededFuture() : serving.end())
-        .transform(quiet -> collecting == null ? Future.succeededFuture() : collecting.end())
+        .transform(quiet -> beginning == null ? Future.succeededFuture() : beginning.end())
+        .transform(begun -> collecting == null ? Future.succeededFuture() : collecting.end())
         .transform(told -> connected == null ? Future.succeededFuture() : connected.close());
   }
 
@@ -125,19 +175,20 @@ public final class CollectorVerticle implements Deployable {
 
   private void record(Recordable record, Completable<RecordAnswer> sender) {
     switch (record) {
-      case JournalEntry entry -> offer(entry, sender);
+      case JournalEntry entry -> offer(journal, entry, sender);
+      case InFlight message -> offer(inFlight, message, sender);
       case Barrier barrier -> sender.succeed(RecordAnswer.RECORDED);
     }
   }
 
-  private void offer(JournalEntry entry, Completable<RecordAnswer> sender) {
-    BatchCollector<JournalEntry> collecting = journal;
+  private static <R extends Recordable> void offer(
+      @Nullable BatchCollector<R> collecting, R record, Completable<RecordAnswer> sender) {
     Admission admission =
         collecting == null
             ? Admission.ENDED
             : collecting.offer(
                 new BatchEntry<>(
-                    entry, entry.bytes(), (none, failure) -> sender.succeed(answer(failure))));
+                    record, record.bytes(), (none, failure) -> sender.succeed(answer(failure))));
     switch (admission) {
       case TAKEN -> {} // answered by its entry
       case FULL ->
@@ -160,10 +211,14 @@ public final class CollectorVerticle implements Deployable {
   }
 
   /** What was not answered or not sent is worth a repeat: rows that are there stay as they are. */
-  private static Future<PgResult> write(
-      PgClient client, List<JournalEntry> entries, Duration remaining) {
+  private static <R> Future<PgResult> write(
+      PgClient client,
+      List<R> records,
+      Duration remaining,
+      BiFunction<PgSession, List<R>, Future<PgResult>> insert) {
     Duration limit = remaining.compareTo(LONGEST_STATEMENT) > 0 ? LONGEST_STATEMENT : remaining;
-    return JournalTable.insert(client.within(limit), entries)
+    return insert
+        .apply(client.within(limit), records)
         .recover(
             failure ->
                 Future.failedFuture(

@@ -1,44 +1,58 @@
 package io.roundtrip.collector;
 
-import io.roundtrip.pg.PgClient;
 import io.roundtrip.store.Partitions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to the journal's days at the start and every hour, and after a failure sooner. Loop-confined. */
+/**
+ * Sees to the journal: to its days at the start and every hour, after a failure sooner; and every few seconds to what engines
+ * that died have left in flight. Loop-confined.
+ */
 final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration USUAL = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+  private static final Duration RECOVERY = Duration.ofSeconds(5);
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
-  private final PgClient client;
-  private final Partitions partitions;
-  private long timer = NO_TIMER;
+  private final Supplier<Future<Partitions.Upkeep>> days;
+  private final Supplier<Future<Integer>> recover;
+  private long daysTimer = NO_TIMER;
+  private long recoveryTimer = NO_TIMER;
   private boolean failing;
   private boolean ended;
 
-  Upkeep(Vertx vertx, PgClient client, Partitions partitions) {
+  /**
+   * It has not begun.
+   *
+   * @param days makes the days that are needed and drops those that are over
+   * @param recover journals what dead engines left in flight; how many that were
+   */
+  Upkeep(Vertx vertx, Supplier<Future<Partitions.Upkeep>> days, Supplier<Future<Integer>> recover) {
     this.vertx = vertx;
-    this.client = client;
-    this.partitions = partitions;
+    this.days = days;
+    this.recover = recover;
   }
 
-  /** Completes when it was tried once, whatever came of it: it is tried again. */
+  /** Completes when each was tried once, whatever came of it: it is tried again. */
   Future<?> begin() {
-    return partitions
-        .upkeep(client)
+    return seeToDays().transform(tried -> recoverOnce());
+  }
+
+  private Future<?> seeToDays() {
+    return days.get()
         .onSuccess(
             done -> {
               if (failing || !done.create().isEmpty() || !done.drop().isEmpty()) {
                 LOG.info("journal days created={} dropped={}", done.create(), done.drop());
               }
               failing = false;
-              again(USUAL);
+              daysAgain(USUAL);
             })
         .onFailure(
             failure -> {
@@ -50,19 +64,44 @@ final class Upkeep {
                     failure.getMessage());
               }
               failing = true;
-              again(AFTER_FAILURE);
+              daysAgain(AFTER_FAILURE);
             })
         .otherwiseEmpty();
   }
 
-  private void again(Duration delay) {
+  private Future<?> recoverOnce() {
+    return recover
+        .get()
+        .onComplete(
+            recovered -> {
+              if (recovered.succeeded() && recovered.result() > 0) {
+                LOG.warn(
+                    "{} messages were under way when their engine ended: they are journaled as"
+                        + " unknown, and are not sent again",
+                    recovered.result());
+              } else if (recovered.failed()) {
+                LOG.debug("what was in flight cannot be recovered now", recovered.cause());
+              }
+              if (!ended) {
+                recoveryTimer = vertx.setTimer(RECOVERY.toMillis(), fired -> recoverOnce());
+              }
+            })
+        .otherwiseEmpty();
+  }
+
+  private void daysAgain(Duration delay) {
     if (!ended) {
-      timer = vertx.setTimer(delay.toMillis(), fired -> begin());
+      daysTimer = vertx.setTimer(delay.toMillis(), fired -> seeToDays());
     }
   }
 
   void end() {
     ended = true;
+    cancel(daysTimer);
+    cancel(recoveryTimer);
+  }
+
+  private void cancel(long timer) {
     if (timer != NO_TIMER) {
       vertx.cancelTimer(timer);
     }

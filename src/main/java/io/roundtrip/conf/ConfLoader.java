@@ -47,7 +47,26 @@ public final class ConfLoader {
     }
     EngineConf conf = EngineReader.read(root, List.copyOf(routes));
     errors.addAll(file.errors(""));
+    if (conf != null && conf.store() == null && file.isRight()) {
+      routes.forEach(route -> needStore(route, errors));
+    }
     return new Loaded(conf, errors.stream().sorted(BY_PLACE).toList());
+  }
+
+  private static void needStore(RouteConf route, List<ConfError> errors) {
+    String need = " needs a store: add store: { embedded: { directory: … } } to the engine file";
+    if (route.reply() == RouteConf.Reply.STORED) {
+      errors.add(new ConfError(route.place(), route.id(), "reply: stored" + need));
+    }
+    if (route.idempotency() != null) {
+      errors.add(new ConfError(route.idempotency().place(), route.id(), "idempotency" + need));
+    }
+    for (DestinationConf to : route.to()) {
+      if (to.target() instanceof DestinationConf.Postgres) {
+        String text = "destination '" + to.id() + "': postgres" + need;
+        errors.add(new ConfError(to.place(), route.id(), text));
+      }
+    }
   }
 
   private static @Nullable RouteConf route(

@@ -3,6 +3,7 @@ package io.roundtrip.conf;
 import java.net.URI;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,44 @@ public record DestinationConf(
 
   /** A consumer on the event bus. */
   public record EventBus(String address) implements Target {}
+
+  /**
+   * A table of the store's database.
+   *
+   * @param table its name, or its schema's and its own with a dot between them
+   * @param columns each with the path of its value in the message as it is sent; {@code *} for all of it
+   * @param onConflict what happens to a row whose key is there already
+   * @param batch when a batch of rows closes
+   */
+  public record Postgres(
+      String table, Map<String, PathText> columns, Conflict onConflict, Batch batch)
+      implements Target {}
+
+  /** What happens to a row whose key is there already. */
+  public sealed interface Conflict {
+    /** The destination has said no. */
+    record Reject() implements Conflict {}
+
+    /** The row that is there stays, and the message is delivered. */
+    record Ignore() implements Conflict {}
+
+    /** The row that is there gets the new values of all other columns. */
+    record Update(List<String> key) implements Conflict {}
+  }
+
+  /**
+   * When a batch closes: at whichever comes first.
+   *
+   * @param count rows; null for no such limit
+   * @param bytes of the messages; null for no such limit
+   * @param age of the oldest; null for no such limit
+   * @param flushWhenIdle whether it also closes as soon as none is under way
+   */
+  public record Batch(
+      @Nullable Integer count,
+      @Nullable Long bytes,
+      @Nullable Duration age,
+      boolean flushWhenIdle) {}
 
   /**
    * Retries inside the deadline.

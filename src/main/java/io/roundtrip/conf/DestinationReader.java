@@ -2,14 +2,21 @@ package io.roundtrip.conf;
 
 import io.roundtrip.conf.DestinationConf.Breaker;
 import io.roundtrip.conf.DestinationConf.EventBus;
+import io.roundtrip.conf.DestinationConf.Postgres;
 import io.roundtrip.conf.DestinationConf.Retry;
 import io.roundtrip.conf.DestinationConf.Target;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one destination of a route. Immutable. */
 final class DestinationReader {
   private static final int MAX_CONCURRENCY = 100_000;
+  private static final int CONCURRENCY = 64;
+
+  /** Rows travel in batches: what is in flight are those of several. */
+  private static final int POSTGRES_CONCURRENCY = 1_000;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private DestinationReader() {}
@@ -29,14 +36,18 @@ final class DestinationReader {
     }
     YamlMap http = map.map("http", Section.TO_HTTP);
     YamlMap eventBus = map.map("event-bus", Section.TO_EVENT_BUS);
-    if (map.has("http") == map.has("event-bus") && !map.hasLaterKey()) {
-      map.error("needs exactly one of http and event-bus");
+    YamlMap postgres = map.map("postgres", Section.TO_POSTGRES);
+    long kinds = Stream.of("http", "event-bus", "postgres").filter(map::has).count();
+    if (kinds != 1 && !map.hasLaterKey()) {
+      map.error("needs exactly one of http, event-bus and postgres");
     }
-    YamlMap inner = http == null ? eventBus : http;
-    Target target = target(http, eventBus);
+    YamlMap inner = http != null ? http : eventBus != null ? eventBus : postgres;
+    Target target = target(http, eventBus, postgres);
+    int usual = postgres == null ? CONCURRENCY : POSTGRES_CONCURRENCY;
     int concurrency =
-        limits(map, inner, "concurrency").integer("concurrency", 64, 1, MAX_CONCURRENCY);
+        limits(map, inner, "concurrency").integer("concurrency", usual, 1, MAX_CONCURRENCY);
     Duration timeout = limits(map, inner, "timeout").positive("timeout", Duration.ofSeconds(5));
+    checkAge(postgres, target, timeout);
     boolean required = map.flag("required", true);
     boolean idempotent = map.flag("idempotent", false);
     Retry retry = retry(map);
@@ -47,10 +58,31 @@ final class DestinationReader {
             map.place(), id, target, required, idempotent, concurrency, timeout, retry, breaker);
   }
 
-  private static @Nullable Target target(@Nullable YamlMap http, @Nullable YamlMap eventBus) {
-    Target toHttp = http == null ? null : HttpTargetReader.read(http);
-    Target toEventBus = eventBus == null ? null : new EventBus(eventBus.neededWord("address"));
-    return toHttp == null ? toEventBus : toHttp;
+  private static @Nullable Target target(
+      @Nullable YamlMap http, @Nullable YamlMap eventBus, @Nullable YamlMap postgres) {
+    if (http != null) {
+      return HttpTargetReader.read(http);
+    }
+    if (eventBus != null) {
+      return new EventBus(eventBus.neededWord("address"));
+    }
+    return postgres == null ? null : PostgresTargetReader.read(postgres);
+  }
+
+  /** A row must not wait for its batch until there is no time left to write it. */
+  private static void checkAge(@Nullable YamlMap map, @Nullable Target target, Duration timeout) {
+    YamlValue batch = map == null ? null : map.get("batch");
+    if (batch == null || !(target instanceof Postgres table) || table.batch().flushWhenIdle()) {
+      return;
+    }
+    Duration age = table.batch().age();
+    if (age != null && age.multipliedBy(2).compareTo(timeout) > 0) {
+      batch.error(
+          "with when-idle: wait needs an age of at most half the timeout, which is "
+              + Quantities.text(timeout)
+              + ", got "
+              + Quantities.text(age));
+    }
   }
 
   /** Timeout and concurrency stand beside the target or in it, where a reader looks first. */
@@ -73,29 +105,8 @@ final class DestinationReader {
     retry.needed("attempts");
     int attempts = retry.integer("attempts", 1, 1, 100);
     Duration backoff = retry.positive("backoff", Duration.ofMillis(100));
-    Duration longest = retry.positive("max-backoff", max(backoff, LONGEST_PAUSE));
-    YamlValue given = retry.get("max-backoff");
-    if (given != null && longest.compareTo(backoff) < 0) {
-      given.error(
-          "must not be shorter than backoff, which is "
-              + Quantities.text(backoff)
-              + ", got "
-              + Quantities.text(longest));
-    }
-    return new Retry(attempts, backoff, factor(retry.get("factor")), longest);
-  }
-
-  private static double factor(@Nullable YamlValue value) {
-    String text = value == null ? null : value.text();
-    if (value == null || text == null) {
-      return 2;
-    }
-    double factor = text.matches("[0-9]{1,3}([.][0-9]{1,6})?") ? Double.parseDouble(text) : 0;
-    if (factor < 1 || factor > 100) {
-      value.error("must be a number from 1 to 100, got '" + value.written() + "'");
-      return 2;
-    }
-    return factor;
+    Duration longest = retry.notBelow("max-backoff", LONGEST_PAUSE, "backoff", backoff);
+    return new Retry(attempts, backoff, retry.factor("factor", 2), longest);
   }
 
   private static @Nullable Breaker breaker(YamlMap map) {
@@ -105,9 +116,5 @@ final class DestinationReader {
         : new Breaker(
             breaker.integer("failures", 5, 1, 1_000_000),
             breaker.positive("open-for", Duration.ofSeconds(10)));
-  }
-
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? b : a;
   }
 }

@@ -56,13 +56,16 @@ public record EngineConf(
    * @param location whose it is, and where
    * @param journal what is kept of every message
    * @param retain how long the journal keeps it; whole days
+   * @param storeBodies whether the journal keeps the messages themselves
    * @param connections the most that the shards have to it together; one of each shard at least
    */
-  public record Store(Location location, Journal journal, Duration retain, int connections) {
-    /** Whether anything has to be kept in it; else no database is started or connected to. */
-    public boolean isNeeded() {
-      return journal != Journal.OFF;
-    }
+  public record Store(
+      Location location, Journal journal, Duration retain, boolean storeBodies, int connections) {}
+
+  /** Whether anything has to be kept in the store; else no database is started or connected to. */
+  public boolean needsStore() {
+    return store != null
+        && (store.journal() != Journal.OFF || routes.stream().anyMatch(RouteConf::needsStore));
   }
 
   /** A database of the engine's own, or another. */
@@ -91,7 +94,9 @@ public record EngineConf(
     /** Nothing. */
     OFF,
     /** What became of it, written behind the answer. */
-    OUTCOME
+    OUTCOME,
+    /** That it is about to be sent, committed before, and then what became of it. */
+    WRITE_AHEAD
   }
 
   /** How sockets are driven. */

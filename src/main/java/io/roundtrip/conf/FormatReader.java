@@ -1,7 +1,6 @@
 package io.roundtrip.conf;
 
 import io.roundtrip.model.Format;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,15 @@ final class FormatReader {
   private FormatReader() {}
 
   static Format read(
-      YamlMap route, @Nullable PathText key, @Nullable Condition filter, @Nullable MapConf map) {
+      YamlMap route,
+      @Nullable PathText key,
+      @Nullable PathText repeat,
+      @Nullable Condition filter,
+      @Nullable MapConf map) {
     if (!route.has("format")) {
-      Stream.of(Stream.ofNullable(key), of(filter), of(map))
+      Stream.of(Stream.ofNullable(key), Stream.ofNullable(repeat), Paths.of(filter), Paths.of(map))
           .flatMap(paths -> paths)
-          .filter(path -> !path.text().startsWith("header:"))
+          .filter(path -> !Paths.isHeader(path))
           .findFirst()
           .ifPresent(
               path ->
@@ -33,29 +36,5 @@ final class FormatReader {
                           + " leads into the message"));
     }
     return route.oneOf("format", Format.BYTES, FORMATS);
-  }
-
-  private static Stream<PathText> of(@Nullable MapConf map) {
-    return map == null
-        ? Stream.of()
-        : map.rules().stream()
-            .flatMap(rule -> Stream.concat(Stream.ofNullable(rule.from()), rule.concat().stream()));
-  }
-
-  private static Stream<PathText> of(@Nullable Condition condition) {
-    return switch (condition) {
-      case null -> Stream.of();
-      case Condition.Equal it -> Stream.of(it.path());
-      case Condition.In it -> Stream.of(it.path());
-      case Condition.Matches it -> Stream.of(it.path());
-      case Condition.Exists it -> Stream.of(it.path());
-      case Condition.All it -> of(it.of());
-      case Condition.AnyOf it -> of(it.of());
-      case Condition.Not it -> of(it.of());
-    };
-  }
-
-  private static Stream<PathText> of(List<Condition> conditions) {
-    return conditions.stream().flatMap(FormatReader::of);
   }
 }

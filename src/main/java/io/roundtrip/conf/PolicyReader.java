@@ -132,8 +132,9 @@ final class PolicyReader {
       return "names the destination '" + id + "', which is not in to" + suggestion(id);
     }
     String name = "names the destination '" + id + "', ";
-    if (reply == Reply.QUEUED) {
-      return name + "but under reply: queued the sender is answered before any destination";
+    if (reply != Reply.DELIVERED) {
+      String word = reply == Reply.QUEUED ? "queued" : "stored";
+      return name + "but under reply: " + word + " the sender is answered before any destination";
     }
     if (!(named.target() instanceof DestinationConf.Http)) {
       return name + "which is not an http destination and has no status to answer with";

@@ -3,6 +3,8 @@ package io.roundtrip.conf;
 import io.roundtrip.model.Format;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reply what the sender is told, and when
  * @param deadline bounds the answer
  * @param maxAge bounds the delivery of a message that was answered before it was delivered
+ * @param redelivery how a stored message is tried again
+ * @param idempotency how a repeated message is recognised; null where it is not
  * @param key what orders messages of one lane; null if not given
  * @param order which messages wait for each other
  * @param queue its bounds
@@ -32,6 +36,8 @@ public record RouteConf(
     Reply reply,
     Duration deadline,
     Duration maxAge,
+    Redelivery redelivery,
+    @Nullable Idempotency idempotency,
     @Nullable PathText key,
     Order order,
     Queue queue,
@@ -49,7 +55,56 @@ public record RouteConf(
     /** The acknowledgement policy is met. */
     DELIVERED,
     /** The message is in the queue, in memory only. */
-    QUEUED
+    QUEUED,
+    /** The message is in the store, and committed. */
+    STORED
+  }
+
+  /**
+   * How a stored message that was not delivered is tried again.
+   *
+   * @param maxAttempts all tries, the first included; 0 for as many as its age allows
+   * @param backoff the pause before the second
+   * @param factor by which the pause grows
+   * @param maxBackoff the longest pause
+   */
+  public record Redelivery(int maxAttempts, Duration backoff, double factor, Duration maxBackoff) {
+    /** The pause after so many tries (1 for the first), before jitter. */
+    public Duration pause(int attempts) {
+      double millis = (double) backoff.toMillis() * Math.pow(factor, Math.max(0, attempts - 1.0));
+      return Duration.ofMillis((long) Math.min(millis, (double) maxBackoff.toMillis()));
+    }
+  }
+
+  /**
+   * How a repeated message is recognised.
+   *
+   * @param place where it stands
+   * @param key what is the same in a repeat
+   * @param retain how long a key is remembered
+   */
+  public record Idempotency(Place place, PathText key, Duration retain) {}
+
+  /** The headers that its paths name, each once: what a message needs of its headers, besides its content type. */
+  public List<String> headerNames() {
+    return Stream.of(
+            Stream.ofNullable(key),
+            Stream.ofNullable(idempotency).map(Idempotency::key),
+            Paths.of(filter),
+            Paths.of(map),
+            to.stream().flatMap(Paths::of))
+        .flatMap(paths -> paths)
+        .filter(Paths::isHeader)
+        .map(path -> path.text().substring(Paths.HEADER.length()).toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
+  }
+
+  /** Whether it cannot run without a store. */
+  public boolean needsStore() {
+    return reply == Reply.STORED
+        || idempotency != null
+        || to.stream().anyMatch(each -> each.target() instanceof DestinationConf.Postgres);
   }
 
   /** Which messages wait for each other. */

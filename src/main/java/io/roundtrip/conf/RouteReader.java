@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a route file. Confined to the thread that loads. */
 final class RouteReader {
   private static final Words<Reply> REPLIES =
-      Words.of("delivered", Reply.DELIVERED)
-          .or("queued", Reply.QUEUED)
-          .butNot("stored", "write delivered, or queued if the message may be lost in a crash");
+      Words.of("delivered", Reply.DELIVERED).or("queued", Reply.QUEUED).or("stored", Reply.STORED);
   private static final Words<Order> ORDERS =
       Words.of("none", Order.NONE).or("per-key", Order.PER_KEY).or("strict", Order.STRICT);
   private static final String FULL = "write reject or wait, which tell the sender";
@@ -46,8 +44,10 @@ final class RouteReader {
     PathText key = key(root);
     Condition filter = filter(root);
     MapConf map = MapReader.read(root);
-    Format format = FormatReader.read(root, key, filter, map);
+    RouteConf.Idempotency idempotency = IdempotencyReader.read(root);
     PolicyReader policy = new PolicyReader(root);
+    Format format =
+        FormatReader.read(root, key, idempotency == null ? null : idempotency.key(), filter, map);
     RouteConf route =
         new RouteConf(
             root.place(),
@@ -57,6 +57,8 @@ final class RouteReader {
             reply,
             deadline,
             maxAge(root, reply),
+            RedeliveryReader.read(root, reply),
+            idempotency,
             key,
             order(root),
             queue(root),
@@ -71,9 +73,11 @@ final class RouteReader {
   private static Duration maxAge(YamlMap root, Reply reply) {
     YamlValue given = root.get("max-age");
     if (given != null && reply == Reply.DELIVERED) {
-      given.error("needs reply: queued; under reply: delivered the deadline bounds the delivery");
+      given.error(
+          "needs reply: stored or queued; under reply: delivered the deadline bounds the delivery");
     }
-    return root.positive("max-age", Duration.ofHours(1));
+    return root.positive(
+        "max-age", reply == Reply.STORED ? Duration.ofDays(7) : Duration.ofHours(1));
   }
 
   private static @Nullable PathText key(YamlMap root) {

@@ -31,11 +31,7 @@ enum Section {
   /** What is kept on disk. */
   STORE(
       "store",
-      List.of("embedded", "url", "password", "journal", "retain", "connections"),
-      Map.of(
-          "store-bodies",
-          "the journal has each message's size and hash; what needs the bodies has to keep them"
-              + " itself")),
+      List.of("embedded", "url", "password", "journal", "retain", "store-bodies", "connections")),
   /** A database of the engine's own. */
   EMBEDDED("store.embedded", List.of("directory")),
   /** The root of a route file. */
@@ -48,6 +44,9 @@ enum Section {
           "reply",
           "deadline",
           "max-age",
+          "max-attempts",
+          "redelivery",
+          "idempotency",
           "key",
           "order",
           "queue",
@@ -57,9 +56,6 @@ enum Section {
           "ack",
           "respond-with"),
       Map.of(
-          "idempotency",
-          "make the destination recognise a repeated message by its Idempotency-Key, which the"
-              + " engine sends on",
           "tests",
           "send the samples to a running engine instead",
           "state",
@@ -73,6 +69,10 @@ enum Section {
       Map.of("mllp", "take the messages by http or event-bus")),
   /** A path of the ingest port. */
   FROM_HTTP("from.http", List.of("path", "method")),
+  /** How stored messages are tried again. */
+  REDELIVERY("redelivery", List.of("backoff", "factor", "max-backoff")),
+  /** How repeats are recognised. */
+  IDEMPOTENCY("idempotency", List.of("key", "retain")),
   /** A route's bounds. */
   QUEUE("queue", List.of("capacity", "bytes", "when-full")),
   /** A condition of a filter. */
@@ -105,6 +105,7 @@ enum Section {
           "id",
           "http",
           "event-bus",
+          "postgres",
           "required",
           "idempotent",
           "concurrency",
@@ -112,7 +113,6 @@ enum Section {
           "retry",
           "breaker"),
       Map.of(
-          "postgres", "use a destination of kind http or event-bus that writes the table",
           "mllp", "use a destination of kind http or event-bus",
           "batch", "each message is sent by itself")),
   /** A destination over HTTP. */
@@ -129,6 +129,11 @@ enum Section {
           "concurrency")),
   /** A destination on the event bus. */
   TO_EVENT_BUS("to.event-bus", List.of("address", "timeout", "concurrency")),
+  /** A table of the store's database. */
+  TO_POSTGRES(
+      "to.postgres", List.of("table", "columns", "on-conflict", "batch", "timeout", "concurrency")),
+  /** When a batch of rows closes. */
+  TO_POSTGRES_BATCH("to.postgres.batch", List.of("count", "bytes", "age", "when-idle")),
   /** A destination's retries. */
   RETRY("to.retry", List.of("attempts", "backoff", "factor", "max-backoff")),
   /** A destination's circuit breaker. */

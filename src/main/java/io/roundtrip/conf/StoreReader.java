@@ -16,7 +16,7 @@ final class StoreReader {
   private static final Words<Journal> JOURNALS =
       Words.of("off", Journal.OFF)
           .or("outcome", Journal.OUTCOME)
-          .butNot("write-ahead", "write outcome, which is written behind the answer");
+          .or("write-ahead", Journal.WRITE_AHEAD);
 
   private StoreReader() {}
 
@@ -31,9 +31,13 @@ final class StoreReader {
     YamlValue given = store.get("journal");
     Journal journal = given == null ? Journal.OUTCOME : JOURNALS.read(given);
     Duration retain = store.time("retain", Duration.ofDays(30), DAY, LONGEST);
-    int connections = store.integer("connections", 8, 1, MAX_CONNECTIONS);
+    boolean storeBodies = store.flag("store-bodies", false);
+    int connections = store.integer("connections", 16, 1, MAX_CONNECTIONS);
     if (retain.toMillis() % DAY.toMillis() != 0) {
       wrong(store, "retain", "must be whole days, such as 30d");
+    }
+    if (storeBodies && journal == Journal.OFF && (embedded != null || url != null)) {
+      wrong(store, "store-bodies", "needs a journal, which keeps them");
     }
     if (url == null) {
       wrong(store, "password", "belongs to url, which is not given");
@@ -49,17 +53,18 @@ final class StoreReader {
     }
     return location == null || journal == null
         ? null
-        : new Store(location, journal, retain, connections);
+        : new Store(location, journal, retain, storeBodies, connections);
   }
 
   /** Without a database there is nothing to say but that nothing is kept. */
   private static void needLocation(YamlMap store, @Nullable Journal journal) {
     if (!store.has("journal")) {
       store.error("store needs embedded: { directory: … } or url; or journal: off");
-    } else if (journal == Journal.OUTCOME) {
+    } else if (journal != null && journal != Journal.OFF) {
       wrong(store, "journal", "needs embedded: { directory: … } or url, to keep it in");
     }
     wrong(store, "retain", "belongs to embedded or url, and neither is given");
+    wrong(store, "store-bodies", "belongs to embedded or url, and neither is given");
     wrong(store, "connections", "belongs to embedded or url, and neither is given");
   }
 

@@ -184,6 +184,38 @@ final class YamlMap {
     return duration(key, whenMissing, least, "must be at least " + Quantities.text(least), most);
   }
 
+  /** A positive time that is not shorter than another of the same map. */
+  Duration notBelow(String key, Duration whenMissing, String other, Duration least) {
+    Duration usual = whenMissing.compareTo(least) < 0 ? least : whenMissing;
+    Duration time = positive(key, usual);
+    YamlValue given = get(key);
+    if (given != null && time.compareTo(least) < 0) {
+      given.error(
+          "must not be shorter than "
+              + other
+              + ", which is "
+              + Quantities.text(least)
+              + ", got "
+              + Quantities.text(time));
+    }
+    return time;
+  }
+
+  /** A number from 1 to 100 by which a pause grows. */
+  double factor(String key, double whenMissing) {
+    YamlValue value = get(key);
+    String text = value == null ? null : value.text();
+    if (value == null || text == null) {
+      return whenMissing;
+    }
+    double factor = text.matches("[0-9]{1,3}([.][0-9]{1,6})?") ? Double.parseDouble(text) : 0;
+    if (factor < 1 || factor > 100) {
+      value.error("must be a number from 1 to 100, got '" + value.written() + "'");
+      return whenMissing;
+    }
+    return factor;
+  }
+
   private Duration duration(
       String key, Duration whenMissing, Duration least, String rule, Duration most) {
     YamlValue value = get(key);

@@ -135,6 +135,16 @@ public final class Branch<C> extends TimerWheel.Timer {
     attempt = null;
   }
 
+  /** An earlier delivery of the message was the last for this destination. */
+  void settledBefore(DestinationOutcome earlier) {
+    verdict = earlier.verdict();
+    reason = earlier.reason();
+    status = earlier.status();
+    attempts = earlier.attempts();
+    endedNanos = earlier.durationNanos();
+    state = State.SETTLED;
+  }
+
   void settleWithout(Reason why) {
     if (verdict == null) {
       verdict = Verdict.NOT_ATTEMPTED;

@@ -65,6 +65,17 @@ final class Conclusion {
         kind == OutcomeKind.DELIVERED ? answer : null);
   }
 
+  /** A message of which nothing is under way, and that goes to no further destination. */
+  static <C> Outcome ofUnsent(
+      Message<C> message, Plan plan, Reason why, long now, long retryAfterMillis) {
+    for (Branch<C> branch : message.branches) {
+      if (!branch.isSettled()) {
+        branch.settleWithout(why);
+      }
+    }
+    return of(message, plan, now, retryAfterMillis);
+  }
+
   /** A message that goes no further than its preparation. */
   static <C> Outcome filtered(Message<C> message, Plan plan, long now) {
     return new Outcome(

@@ -6,9 +6,7 @@ import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.queue.Credits;
 import io.roundtrip.queue.TimerWheel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,7 @@ public final class DeliveryCore<C> {
   private final LongSupplier clock;
   private final Slots<C> slots;
   private final Fanout<C> fanout;
-  private final MessageList<C> ready = new MessageList<>();
-  private final Map<String, Lane<C>> lanes = new HashMap<>();
+  private final Lanes<C> lanes;
   private final ServiceTime serviceTime = new ServiceTime();
   private final QueueStats stats = new QueueStats();
   private int queued;
@@ -69,6 +66,7 @@ public final class DeliveryCore<C> {
     this.wheel = wheel;
     this.effects = effects;
     this.clock = clock;
+    this.lanes = new Lanes<>(plan.order());
     this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
   }
@@ -95,7 +93,7 @@ public final class DeliveryCore<C> {
 
   /** Whether a message waits for nothing but slots. */
   boolean hasReady() {
-    return ready.peek() != null;
+    return lanes.ready() != null;
   }
 
   // Events -------------------------------------------------------------------------------------
@@ -126,7 +124,9 @@ public final class DeliveryCore<C> {
   /** The message's sender has left: it is withdrawn if no byte of it was written. */
   public void withdraw(Message<C> message) {
     if (!message.answered
-        && (message.state == Message.State.QUEUED || message.state == Message.State.STARTING)) {
+        && (message.state == Message.State.QUEUED
+            || message.state == Message.State.RECORDING
+            || message.state == Message.State.STARTING)) {
       giveUp(message, Reason.SENDER_LEFT);
     }
   }
@@ -147,6 +147,26 @@ public final class DeliveryCore<C> {
   /** From now on every message offered is refused. */
   public void drain() {
     draining = true;
+  }
+
+  /**
+   * The store has, or has not, that the message will be sent; ignored if the message was answered meanwhile.
+   *
+   * @param refusal why it has not, for the sender; null if it has
+   */
+  public void onRecorded(Message<C> message, @Nullable String refusal) {
+    if (message.state != Message.State.RECORDING) {
+      return;
+    }
+    message.state = Message.State.STARTING;
+    if (refusal == null) {
+      fanout.start(message);
+    } else {
+      long now = clock.getAsLong();
+      Reason reason = Reason.STORE_UNAVAILABLE;
+      conclude(
+          message, reason, Conclusion.refused(message, plan, reason, refusal, SOON_MILLIS, now));
+    }
   }
 
   /** The attempt with this {@link Branch#serial} has its connection; ignored if it is over. */
@@ -179,21 +199,7 @@ public final class DeliveryCore<C> {
     stats.enqueued++;
     queued++;
     wheel.schedule(message, message.deadlineNanos);
-    String key = laneKey(message);
-    if (key == null) {
-      ready.add(message);
-    } else {
-      Lane<C> lane = lanes.get(key);
-      if (lane == null) {
-        lane = new Lane<>(key);
-        lanes.put(key, lane);
-        ready.add(message);
-      } else {
-        message.waitedBehindAnother = true;
-        lane.waiting.add(message);
-      }
-      message.lane = lane;
-    }
+    lanes.add(message);
     if (message.answerOnArrival) {
       message.answered = true;
       effects.answer(message, Conclusion.accepted(message, plan));
@@ -208,9 +214,9 @@ public final class DeliveryCore<C> {
     }
     pumping = true;
     try {
-      Message<C> message = ready.peek();
+      Message<C> message = lanes.ready();
       while (message != null && dispatch(message)) {
-        message = ready.peek();
+        message = lanes.ready();
       }
     } finally {
       pumping = false;
@@ -258,14 +264,33 @@ public final class DeliveryCore<C> {
     long now = clock.getAsLong();
     message.preparedNanos = now;
     switch (prepared) {
-      case Prepared.AsItCame asItCame -> fanout.start(message);
-      case Prepared.Mapped mapped -> fanout.start(message);
+      case Prepared.AsItCame asItCame -> begin(message);
+      case Prepared.Mapped mapped -> begin(message);
       case Prepared.Excluded excluded ->
-          fanout.conclude(message, Conclusion.filtered(message, plan, now));
+          conclude(message, Reason.NOT_NEEDED, Conclusion.filtered(message, plan, now));
       case Prepared.Refused refused ->
-          fanout.conclude(
+          conclude(
               message,
+              refused.reason(),
               Conclusion.refused(message, plan, refused.reason(), refused.detail(), 0, now));
+    }
+  }
+
+  /** What an earlier delivery brought outweighs what this one comes to without any. */
+  private void conclude(Message<C> message, Reason reason, Outcome outcome) {
+    if (message.hasHistory) {
+      fanout.giveUp(message, reason);
+    } else {
+      fanout.conclude(message, outcome);
+    }
+  }
+
+  private void begin(Message<C> message) {
+    if (plan.recorded()) {
+      message.state = Message.State.RECORDING;
+      effects.record(message);
+    } else {
+      fanout.start(message);
     }
   }
 
@@ -283,7 +308,10 @@ public final class DeliveryCore<C> {
     stats.refused++;
     credits.giveBack(message.size);
     message.state = Message.State.SETTLED;
-    Outcome outcome = Conclusion.refused(message, plan, reason, detail, retryMillis, now);
+    Outcome outcome =
+        message.hasHistory
+            ? Conclusion.ofUnsent(message, plan, reason, now, retryMillis)
+            : Conclusion.refused(message, plan, reason, detail, retryMillis, now);
     message.answered = true;
     effects.answer(message, outcome);
     effects.settled(message, outcome);
@@ -303,7 +331,7 @@ public final class DeliveryCore<C> {
     if (message.lane != null) {
       served(message);
     }
-    freeLane(message);
+    lanes.free(message);
     effects.settled(message, outcome);
     pump();
   }
@@ -314,38 +342,11 @@ public final class DeliveryCore<C> {
     }
   }
 
-  /**
-   * Lets the lane's next message go. One that was withdrawn while another runs its lane leaves the lane as it is: only
-   * who ran it (or was first in line to) frees it.
-   */
-  private void freeLane(Message<C> message) {
-    Lane<C> lane = message.lane;
-    if (lane == null || message.waitedBehindAnother) {
-      return;
-    }
-    Message<C> next = lane.waiting.poll();
-    if (next == null) {
-      lanes.remove(lane.key);
-    } else {
-      next.waitedBehindAnother = false;
-      ready.add(next);
-    }
-  }
-
-  private @Nullable String laneKey(Message<C> message) {
-    return switch (plan.order()) {
-      case NONE -> null;
-      case STRICT -> "";
-      case PER_KEY -> message.key;
-    };
-  }
-
   private long expectedWaitNanos(Message<C> message) {
-    String key = laneKey(message);
-    Lane<C> lane = key == null ? null : lanes.get(key);
-    return lane == null
-        ? serviceTime.waitNanos(ready.size(), slots.parallel())
-        : serviceTime.waitNanos(lane.waiting.size() + 1, 1);
+    int ahead = lanes.aheadInLane(message);
+    return ahead == 0
+        ? serviceTime.waitNanos(lanes.readySize(), slots.parallel())
+        : serviceTime.waitNanos(ahead, 1);
   }
 
   long now() {

@@ -13,6 +13,9 @@ public interface Effects<C> {
   /** Filter and map the message: now, without blocking. */
   Prepared prepare(Message<C> message);
 
+  /** Have it in the store that the message will be sent: leads to {@link DeliveryCore#onRecorded}. */
+  void record(Message<C> message);
+
   /**
    * Take a connection for the branch's attempt: leads to {@link DeliveryCore#onConnected} or {@link
    * DeliveryCore#onEnded}.

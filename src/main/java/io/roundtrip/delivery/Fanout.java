@@ -45,12 +45,12 @@ final class Fanout<C> {
 
   /** Takes a slot at every counted destination, or as many as the policy needs; else takes none. */
   Slots.Entry tryEnter(Message<C> message, long now) {
-    int entered = 0;
+    int entered = message.delivered();
     int open = 0;
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
-      if (!branch.step.counted()) {
+      if (!branch.step.counted() || branch.isSettled()) {
         continue;
       }
       switch (slots.tryEnter(branch, now)) {
@@ -68,9 +68,12 @@ final class Fanout<C> {
     if (plan.policy().isMet(entered)) {
       return Slots.Entry.ENTERED;
     }
-    boolean hopeless = !plan.policy().isMet(plan.policy().counted() - open);
+    boolean hopeless = !plan.policy().isMet(message.stillPossible() - open);
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
+      if (branch.isSettled()) {
+        continue;
+      }
       if (branch.state == Branch.State.READY) {
         slots.leave(branch);
       } else if (branch.state == Branch.State.WAITING && !hopeless) {
@@ -136,7 +139,11 @@ final class Fanout<C> {
         }
       }
     }
-    connectReady(message);
+    if (plan.policy().isMet(message.delivered())) {
+      evaluate(message); // by what an earlier delivery brought
+    } else {
+      connectReady(message);
+    }
   }
 
   /** The branch may make an attempt: by itself, or with the others that the policy needs for the first byte. */
@@ -191,7 +198,7 @@ final class Fanout<C> {
       } else {
         evaluate(message);
       }
-    } else if (plan.policy().isMet(message.counted(Branch.State.CONNECTED))) {
+    } else if (plan.policy().isMet(message.delivered() + message.counted(Branch.State.CONNECTED))) {
       sendFirst(message, now);
     }
   }
@@ -199,7 +206,7 @@ final class Fanout<C> {
   /** The first bytes: to every destination that has its connection, if the breakers still let enough of them pass. */
   private void sendFirst(Message<C> message, long now) {
     List<Branch<C>> branches = message.branches;
-    int passing = 0;
+    int passing = message.delivered();
     for (int i = 0; i < branches.size(); i++) {
       if (branches.get(i).state == Branch.State.CONNECTED && passes(branches.get(i), now)) {
         passing++;

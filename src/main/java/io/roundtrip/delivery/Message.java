@@ -17,6 +17,8 @@ public final class Message<C> extends TimerWheel.Timer {
   enum State {
     /** Waits in the queue. */
     QUEUED,
+    /** Has left the queue, and waits until it is in the store that it will be sent. */
+    RECORDING,
     /** Has left the queue; no byte of it was written. */
     STARTING,
     /** Was written to at least one destination. */
@@ -34,6 +36,10 @@ public final class Message<C> extends TimerWheel.Timer {
   final boolean answerOnArrival;
   final List<Branch<C>> branches;
   final C cargo;
+
+  /** Whether an earlier delivery settled some of its destinations: then it is never simply not attempted. */
+  final boolean hasHistory;
+
   State state = State.QUEUED;
   boolean answered;
   boolean decided;
@@ -56,6 +62,19 @@ public final class Message<C> extends TimerWheel.Timer {
   @Nullable Message<C> next;
   @Nullable MessageList<C> list;
 
+  /** {@link #Message(DeliveryCore, String, String, long, long, long, boolean, Object, List)} sent for the first time. */
+  public Message(
+      DeliveryCore<C> core,
+      String id,
+      @Nullable String key,
+      long size,
+      long arrivedNanos,
+      long deadlineNanos,
+      boolean answerOnArrival,
+      C cargo) {
+    this(core, id, key, size, arrivedNanos, deadlineNanos, answerOnArrival, cargo, List.of());
+  }
+
   /**
    * A message that has its credits.
    *
@@ -67,6 +86,7 @@ public final class Message<C> extends TimerWheel.Timer {
    * @param deadlineNanos when the sender must have its answer, or the engine gives it up
    * @param answerOnArrival whether the sender is answered as soon as it is in the queue
    * @param cargo what the shell needs
+   * @param settled destinations for which an earlier delivery of it was the last: they are not sent it again
    */
   public Message(
       DeliveryCore<C> core,
@@ -76,7 +96,8 @@ public final class Message<C> extends TimerWheel.Timer {
       long arrivedNanos,
       long deadlineNanos,
       boolean answerOnArrival,
-      C cargo) {
+      C cargo,
+      List<DestinationOutcome> settled) {
     this.core = core;
     this.id = id;
     this.key = key;
@@ -85,10 +106,17 @@ public final class Message<C> extends TimerWheel.Timer {
     this.deadlineNanos = deadlineNanos;
     this.answerOnArrival = answerOnArrival;
     this.cargo = cargo;
+    this.hasHistory = !settled.isEmpty();
     List<Plan.Step> steps = core.plan().steps();
     this.branches = new ArrayList<>(steps.size());
     for (int i = 0; i < steps.size(); i++) {
-      branches.add(new Branch<>(this, i, steps.get(i)));
+      Branch<C> branch = new Branch<>(this, i, steps.get(i));
+      for (DestinationOutcome earlier : settled) {
+        if (earlier.id().equals(steps.get(i).id())) {
+          branch.settledBefore(earlier);
+        }
+      }
+      branches.add(branch);
     }
   }
 
@@ -147,9 +175,10 @@ public final class Message<C> extends TimerWheel.Timer {
     return count;
   }
 
-  /** Counted destinations that have a connection or may ask for one now. */
+  /** Counted destinations that confirmed, have a connection or may ask for one now. */
   int live() {
-    return counted(Branch.State.READY)
+    return delivered()
+        + counted(Branch.State.READY)
         + counted(Branch.State.CONNECTING)
         + counted(Branch.State.CONNECTED);
   }

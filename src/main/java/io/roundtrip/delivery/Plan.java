@@ -9,11 +9,13 @@ import java.util.List;
  * What the core must know of a route. Immutable.
  *
  * @param route its id
- * @param order which messages wait for each other
+ * @param order which messages wait for each other in the core
  * @param policy how many of the counted destinations must confirm
  * @param steps its destinations, in the order of the conf
+ * @param recorded whether it is in the store that a message will be sent, before any of it is
  */
-public record Plan(String route, RouteConf.Order order, Policy policy, List<Step> steps) {
+public record Plan(
+    String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
 
   /**
    * One destination.
@@ -38,8 +40,13 @@ public record Plan(String route, RouteConf.Order order, Policy policy, List<Step
     }
   }
 
-  /** The plan of a route. */
+  /** The plan of a route of which nothing is recorded before. */
   public static Plan of(RouteConf route) {
+    return of(route, false);
+  }
+
+  /** The plan of a route. */
+  public static Plan of(RouteConf route, boolean recorded) {
     List<Step> steps =
         route.to().stream()
             .map(
@@ -52,6 +59,13 @@ public record Plan(String route, RouteConf.Order order, Policy policy, List<Step
                         to.retry()))
             .toList();
     int counted = (int) steps.stream().filter(Step::counted).count();
-    return new Plan(route.id(), route.order(), Policy.of(route.ack(), counted), steps);
+    // What is stored is ordered by the store, which lets go one message of a lane at a time.
+    boolean stored = route.reply() == RouteConf.Reply.STORED;
+    return new Plan(
+        route.id(),
+        stored ? RouteConf.Order.NONE : route.order(),
+        Policy.of(route.ack(), counted),
+        steps,
+        recorded);
   }
 }

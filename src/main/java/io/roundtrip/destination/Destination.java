@@ -1,12 +1,19 @@
 package io.roundtrip.destination;
 
+import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.outcome.AttemptResult;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** One shard's way to one destination. Loop-confined. */
 public interface Destination {
   /** An attempt, not begun. */
   Call call(Listener listener);
+
+  /** What its batches are and have counted; null where it has none. */
+  default @Nullable BatchFigures figures() {
+    return null;
+  }
 
   /** Closes what it holds open. */
   Future<?> close();

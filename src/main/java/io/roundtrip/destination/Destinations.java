@@ -2,21 +2,34 @@ package io.roundtrip.destination;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.format.RowReader;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.route.Route;
 import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
 
-/** Opens destinations as the conf describes them. Stateless. */
-public final class Destinations {
-  private Destinations() {}
-
-  /**
-   * One shard's way to the destination, on the caller's context.
-   *
-   * @param keepAnswer whether its answers are wanted ({@code respond-with})
-   */
-  public static Destination open(Vertx vertx, Bus bus, DestinationConf conf, boolean keepAnswer) {
+/**
+ * Opens one shard's destinations as the conf describes them, on the caller's context. Immutable.
+ *
+ * @param store for tables; null where the conf has no store, and then no table either
+ */
+public record Destinations(Vertx vertx, Bus bus, @Nullable PgClient store) {
+  /** The shard's way to one of the route's destinations. */
+  public Destination open(Route route, DestinationConf conf) {
+    // Whether its answers are wanted.
+    boolean keepAnswer = conf.id().equals(route.conf().respondWith());
     return switch (conf.target()) {
       case DestinationConf.Http http -> new HttpDestination(vertx, conf, http, keepAnswer);
       case DestinationConf.EventBus eventBus -> new BusDestination(bus, conf, eventBus);
+      case DestinationConf.Postgres table -> {
+        PgClient client = store;
+        RowReader rows = route.rows().get(conf.id());
+        if (client == null || rows == null) {
+          throw new IllegalStateException(
+              "route '" + route.id() + "': destination '" + conf.id() + "': there is no store");
+        }
+        yield new PostgresDestination(vertx, client, route.id(), conf, table, rows);
+      }
     };
   }
 }

@@ -4,6 +4,7 @@ import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.collector.CollectorVerticle;
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.idempotency.IdempotencyVerticle;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
 import io.roundtrip.management.Readiness;
@@ -12,6 +13,8 @@ import io.roundtrip.model.RouteMessage;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
 import io.roundtrip.query.QueryVerticle;
+import io.roundtrip.relay.RelayVerticle;
+import io.roundtrip.route.Route;
 import io.roundtrip.worker.WorkerVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,6 +58,8 @@ final class Stages {
   private List<ManagementVerticle> management = List.of();
   private List<CollectorVerticle> collectors = List.of();
   private List<QueryVerticle> queries = List.of();
+  private List<RelayVerticle> relays = List.of();
+  private List<IdempotencyVerticle> keys = List.of();
 
   private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
     this.vertx = vertx;
@@ -73,10 +78,10 @@ final class Stages {
   static Future<Stages> start(
       Vertx vertx, Loaded loaded, int wantedShards, String version, Future<?> giveUp) {
     EngineConf.Store store = loaded.conf().store();
-    if (store == null || !store.isNeeded()) {
+    if (store == null || !loaded.conf().needsStore()) {
       return start(vertx, loaded, wantedShards, version, null, giveUp);
     }
-    return Storage.open(vertx, store)
+    return Storage.open(vertx, store, loaded.conf().routes())
         .compose(
             storage ->
                 start(vertx, loaded, wantedShards, version, storage, giveUp)
@@ -117,7 +122,14 @@ final class Stages {
         .deploy(
             i ->
                 new WorkerVerticle(
-                    i, loaded.routes(), addresses, bus, shards.reactor(), storage != null))
+                    i,
+                    loaded.routes(),
+                    addresses,
+                    bus,
+                    shards.reactor(),
+                    loaded.conf().store(),
+                    storage == null ? null : storage.tables(count),
+                    storage == null ? null : storage.lease()))
         .compose(
             deployed -> {
               workers = deployed;
@@ -186,20 +198,82 @@ final class Stages {
                     i,
                     store.options(shards.size()),
                     COMMIT_TIMEOUT,
-                    store.conf().retain(),
+                    store.conf(),
+                    store.lease(),
+                    store.isEmbedded(),
                     InstantSource.system(),
                     addresses,
                     bus))
         .compose(
             deployed -> {
               collectors = deployed;
-              return shards.deployOn(0, () -> new QueryVerticle(store.queries(), addresses, bus));
+              return shards.deploy(
+                  i ->
+                      new QueryVerticle(
+                          store.queries(), shards.size(), loaded.routes(), addresses, bus));
             })
+        .compose(
+            deployed -> {
+              queries = deployed;
+              return deployRelays(store);
+            });
+  }
+
+  /** What takes messages into the store and delivers them from there, where a route does that. */
+  private Future<Void> deployRelays(Storage store) {
+    if (loaded.routes().stream().noneMatch(Route::isStored)) {
+      return deployKeys(store);
+    }
+    return shards
+        .deploy(
+            i ->
+                new RelayVerticle(
+                    new RelayVerticle.Config(
+                        i,
+                        shards.size(),
+                        loaded.routes(),
+                        store.options(shards.size()),
+                        store.lease(),
+                        store.isEmbedded(),
+                        store.conf().journal() != EngineConf.Journal.OFF,
+                        store.conf().storeBodies(),
+                        store.conf().retain(),
+                        InstantSource.system()),
+                    addresses,
+                    bus))
+        .<Void>map(
+            deployed -> {
+              relays = deployed;
+              return null;
+            })
+        .compose(there -> deployKeys(store));
+  }
+
+  /** What keeps idempotency keys, where a route has any. */
+  private Future<Void> deployKeys(Storage store) {
+    if (!hasKeys()) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deploy(
+            i ->
+                new IdempotencyVerticle(
+                    i,
+                    loaded.routes(),
+                    store.options(shards.size()),
+                    store.lease(),
+                    store.isEmbedded(),
+                    addresses,
+                    bus))
         .map(
             deployed -> {
-              queries = List.of(deployed);
+              keys = deployed;
               return null;
             });
+  }
+
+  private boolean hasKeys() {
+    return loaded.routes().stream().anyMatch(route -> route.idempotencyKey() != null);
   }
 
   int httpPort() {
@@ -220,7 +294,9 @@ final class Stages {
         .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
-        .compose(gone -> shards.undeploy(workers))
+        .transform(gone -> shards.undeploy(keys))
+        .transform(gone -> shards.undeploy(relays))
+        .transform(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
         .transform(gone -> shards.undeploy(queries))
         .transform(gone -> shards.undeploy(collectors))
@@ -233,7 +309,10 @@ final class Stages {
     long net = timeout.toMillis() + loaded.longestDeadline().toMillis() + NET_MILLIS;
     Future<?> accepted = ask(addresses::drainIngest, Drain.BEGIN, net);
     // The workers stop taking only what ingest refuses already; what is queued is theirs to finish.
-    Future<?> settled = accepted.compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
+    Future<?> settled =
+        accepted
+            .compose(idle -> drainRelays(Drain.BEGIN, net))
+            .compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
     Promise<Boolean> late = Promise.promise();
     long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), fired -> late.complete(true));
     return Future.any(settled, late.future())
@@ -245,8 +324,20 @@ final class Stages {
               }
               LOG.warn("drain-timeout has passed: what is left is answered now");
               return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
-                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS));
+                  .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS))
+                  .compose(closed -> drainRelays(Drain.FINISH, NET_MILLIS))
+                  .compose(closed -> drainKeys());
             });
+  }
+
+  private Future<?> drainRelays(Drain how, long timeout) {
+    return relays.isEmpty() ? Future.succeededFuture() : ask(addresses::drainRelay, how, timeout);
+  }
+
+  private Future<?> drainKeys() {
+    return keys.isEmpty()
+        ? Future.succeededFuture()
+        : ask(addresses::drainOnce, Drain.FINISH, NET_MILLIS);
   }
 
   private Future<?> ask(IntFunction<Address<Drain, Boolean>> address, Drain how, long timeout) {

@@ -1,7 +1,9 @@
 package io.roundtrip.engine;
 
+import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.conf.EngineConf.Location;
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
@@ -9,13 +11,16 @@ import io.roundtrip.pg.PgAddress;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.store.Durability;
+import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.Migrations;
 import io.roundtrip.store.Scripts;
 import io.roundtrip.store.StoreRefused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,40 +37,71 @@ final class Storage {
   /** As long as the longest script takes, or the engine that is ahead of this one with all of them. */
   private static final Duration MIGRATION = Duration.ofMinutes(10);
 
+  /** Longer than any statement of a shard may take: what an engine that is frozen has locked is free again by then. */
+  private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int MOST_PER_SHARD = 100;
   private static final int PIPELINING = 64;
   private static final int MOST_WAITING = 1_000;
 
   private final Vertx vertx;
   private final EngineConf.Store conf;
+  private final int clients;
+  private final Duration tableTimeout;
   private final PgOptions options;
   private final Migrations migrations;
+  private final EngineLease lease;
   private final @Nullable EmbeddedPostgres server;
 
   private Storage(
       Vertx vertx,
       EngineConf.Store conf,
+      List<RouteConf> routes,
       PgOptions options,
       Migrations migrations,
       @Nullable EmbeddedPostgres server) {
     this.vertx = vertx;
     this.conf = conf;
+    this.clients = clients(routes);
+    this.tableTimeout = tableTimeout(routes);
     this.options = options;
     this.migrations = migrations;
     this.server = server;
+    this.lease = new EngineLease(System::nanoTime, server != null);
   }
 
   /**
    * Starts the engine's own server, on a thread that may block; of another it only reads where it is. Fails with {@link
    * io.roundtrip.embedded.EmbeddedPostgresException}.
    */
-  static Future<Storage> open(Vertx vertx, EngineConf.Store conf) {
+  static Future<Storage> open(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes) {
     return vertx
-        .<Storage>executeBlocking(() -> opened(vertx, conf), false)
+        .<Storage>executeBlocking(() -> opened(vertx, conf, routes), false)
         .map(Objects::requireNonNull);
   }
 
-  private static Storage opened(Vertx vertx, EngineConf.Store conf) throws InterruptedException {
+  /** How many of its verticles have a client of their own on each shard: the collector, and what the routes need. */
+  private static int clients(List<RouteConf> routes) {
+    boolean relay = routes.stream().anyMatch(route -> route.reply() == RouteConf.Reply.STORED);
+    boolean keys = routes.stream().anyMatch(route -> route.idempotency() != null);
+    boolean tables = tables(routes).findAny().isPresent();
+    return 1 + (relay ? 1 : 0) + (keys ? 1 : 0) + (tables ? 1 : 0);
+  }
+
+  private static Stream<DestinationConf> tables(List<RouteConf> routes) {
+    return routes.stream()
+        .flatMap(route -> route.to().stream())
+        .filter(to -> to.target() instanceof DestinationConf.Postgres);
+  }
+
+  private static Duration tableTimeout(List<RouteConf> routes) {
+    return Stream.concat(Stream.of(SERVER_TIMEOUT), tables(routes).map(DestinationConf::timeout))
+        .max(Duration::compareTo)
+        .orElse(SERVER_TIMEOUT);
+  }
+
+  private static Storage opened(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes)
+      throws InterruptedException {
     Migrations migrations = new Migrations(Scripts.ofTheEngine());
     switch (conf.location()) {
       case Location.Embedded embedded -> {
@@ -75,11 +111,11 @@ final class Storage {
             PgAddress.unixSocket(
                 access.socketFolder(), access.port(), access.database(), access.user());
         PgOptions options = options(address, access.password());
-        return new Storage(vertx, conf, options, migrations, server);
+        return new Storage(vertx, conf, routes, options, migrations, server);
       }
       case Location.External external -> {
         PgOptions options = options(StoreUrl.address(external), external.password());
-        return new Storage(vertx, conf, options, migrations, null);
+        return new Storage(vertx, conf, routes, options, migrations, null);
       }
     }
   }
@@ -93,15 +129,25 @@ final class Storage {
     return conf;
   }
 
+  /** Its right to what it holds there. */
+  EngineLease lease() {
+    return lease;
+  }
+
   /** Whether the server is the engine's own, so that no other engine uses the database. */
   boolean isEmbedded() {
     return server != null;
   }
 
-  /** For a client of one shard of so many: its share of the connections. */
+  /** For one of a shard's clients, of so many shards: its share of the connections. */
   PgOptions options(int shards) {
-    int share = Math.clamp(conf.connections() / shards, 1, MOST_PER_SHARD);
-    return options.withPool(share, PIPELINING, MOST_WAITING);
+    int share = Math.clamp(conf.connections() / shards / clients, 1, MOST_PER_SHARD);
+    return options.withPool(share, PIPELINING, MOST_WAITING).withServerTimeout(SERVER_TIMEOUT);
+  }
+
+  /** {@link #options} for the tables that messages are delivered to, which have time limits of their own. */
+  PgOptions tables(int shards) {
+    return options(shards).withServerTimeout(tableTimeout);
   }
 
   /** For the client of who reads, which sizes its own pool. */
@@ -122,6 +168,7 @@ final class Storage {
               judge(durability);
               return migrations.apply(client.within(MIGRATION));
             })
+        .compose(applied -> lease.renew(client))
         .mapEmpty();
   }
 

@@ -32,7 +32,7 @@ final class StoreVerticle implements Deployable {
     StoreWatch begun =
         new StoreWatch(
             () -> storage.prepare(made),
-            () -> made.within(PROBE).exec("SELECT 1"),
+            () -> storage.lease().renew(made.within(PROBE)),
             readiness::store,
             Timers.of(context.owner()),
             StoreWatch.Pace.USUAL);
@@ -56,6 +56,9 @@ final class StoreVerticle implements Deployable {
     if (watch != null) {
       watch.stop();
     }
-    return client == null ? Future.succeededFuture() : client.close();
+    PgClient made = client;
+    return made == null
+        ? Future.succeededFuture()
+        : storage.lease().end(made.within(PROBE)).transform(ended -> made.close());
   }
 }

@@ -1,5 +1,6 @@
 package io.roundtrip.format;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ final class JsonValues extends Values {
 
   byte[] bytes() {
     return document.bytes();
+  }
+
+  /** The value as it stands in the document, which has it. */
+  String written(int slot) {
+    long range = ranges[slot];
+    return new String(bytes(), start(range), end(range) - start(range), StandardCharsets.UTF_8);
   }
 
   static int start(long range) {

@@ -12,6 +12,7 @@ import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.Timings;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.KeyedSubmission;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.protocol.Withdrawal;
 import io.vertx.core.Completable;
@@ -32,6 +33,9 @@ final class Admission {
 
   /** How much longer than the deadline the bus waits: if that fires, it is a fault of ours. */
   private static final long NET_NANOS = 1_000_000_000;
+
+  /** A message with an idempotency key has that wait, and its store's, in between. */
+  private static final long KEYED_NET_NANOS = 2 * NET_NANOS;
 
   private static final long SOON_MILLIS = 1_000;
   private static final byte[] NOT_READ = {};
@@ -170,6 +174,19 @@ final class Admission {
         }
       }
     }
+    String idempotencyKey = null;
+    KeyReader repeats = incoming.route.idempotencyKey();
+    if (repeats != null) {
+      switch (repeats.read(input(incoming, repeats))) {
+        case KeyReader.Key.Found found -> idempotencyKey = found.value();
+        case KeyReader.Key.Missing missing -> {
+          if (missing.reason() != Reason.MISSING_VALUE) {
+            sender.succeed(refuse(incoming, missing.reason(), missing.detail()));
+            return;
+          }
+        }
+      }
+    }
     incoming.shard = incoming.route.isOrdered() ? incoming.route.laneShard(key, shards) : shard;
     String id = ids.next(incoming.epochMillis, incoming.shard);
     incoming.messageId = id;
@@ -181,13 +198,28 @@ final class Admission {
             incoming.body,
             incoming.contentType,
             incoming.headers,
-            incoming.idempotencyKey == null ? id : incoming.idempotencyKey,
+            downstreamKey(incoming, id, idempotencyKey),
             Traceparent.valid(incoming.traceparent),
             incoming.arrivedNanos,
             incoming.deadlineNanos,
             incoming.epochMillis);
+    if (idempotencyKey == null) {
+      submit(incoming, submission, sender);
+    } else {
+      submitOnce(incoming, new KeyedSubmission(idempotencyKey, submission), sender);
+    }
+  }
+
+  private static String downstreamKey(Incoming incoming, String id, @Nullable String key) {
+    if (incoming.idempotencyKey != null) {
+      return incoming.idempotencyKey;
+    }
+    return key == null ? id : KeyText.downstream(incoming.route.id(), key);
+  }
+
+  private void submit(Incoming incoming, Submission submission, Completable<Outcome> sender) {
     caller.request(
-        addresses.submit(incoming.shard),
+        addresses.accept(incoming.route.isStored(), incoming.shard),
         submission,
         Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS,
         (outcome, failure) -> {
@@ -195,7 +227,24 @@ final class Admission {
             incoming.credit = -1; // the worker gave it back
             sender.succeed(outcome);
           } else {
-            sender.succeed(withoutReply(incoming, id, failure));
+            sender.succeed(withoutReply(incoming, submission.messageId(), failure));
+          }
+        });
+  }
+
+  private void submitOnce(Incoming incoming, KeyedSubmission keyed, Completable<Outcome> sender) {
+    incoming.keyShard = incoming.route.keyShard(keyed.key(), shards);
+    caller.request(
+        addresses.once(incoming.keyShard),
+        keyed,
+        Math.max(incoming.deadlineNanos, System.nanoTime()) + KEYED_NET_NANOS,
+        (answer, failure) -> {
+          if (failure == null) {
+            incoming.credit = -1; // given back by who had it last
+            incoming.replayed = answer.replayed();
+            sender.succeed(answer.outcome());
+          } else {
+            sender.succeed(withoutReply(incoming, keyed.submission().messageId(), failure));
           }
         });
   }
@@ -235,7 +284,9 @@ final class Admission {
     incoming.senderLeft = true;
     leaveLine(incoming);
     @Nullable String id = incoming.messageId;
-    if (id != null) {
+    if (id != null && incoming.keyShard >= 0) {
+      bus.send(addresses.leaveOnce(incoming.keyShard), new Withdrawal(id));
+    } else if (id != null) {
       bus.send(addresses.withdraw(incoming.shard), new Withdrawal(id));
     }
   }

@@ -135,7 +135,7 @@ final class Exchange implements Completable<Outcome>, BodyReader.Reader {
     answered = true;
     HttpServerResponse response = request.response();
     if (!response.closed() && !response.ended()) {
-      answers.send(response, outcome);
+      answers.send(response, outcome, incoming.replayed);
     }
   }
 

@@ -20,18 +20,31 @@ import java.util.List;
 final class HttpAnswer {
   static final CharSequence MESSAGE_ID = HttpHeaders.createOptimized("x-message-id");
   static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-delivery-outcome");
+  private static final CharSequence REPLAYED = HttpHeaders.createOptimized("idempotent-replayed");
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
 
   private final StringBuilder text = new StringBuilder(512);
 
-  /** Answers with the outcome. */
+  /** {@link #send(HttpServerResponse, Outcome, boolean)} for an outcome of the message itself. */
   void send(HttpServerResponse response, Outcome outcome) {
+    send(response, outcome, false);
+  }
+
+  /**
+   * Answers with the outcome.
+   *
+   * @param replayed whether it is that of an earlier message with the same idempotency key
+   */
+  void send(HttpServerResponse response, Outcome outcome, boolean replayed) {
     int status = HttpStatus.of(outcome);
     head(response, outcome.messageId(), outcome.kind(), outcome.timings());
     if (outcome.kind() == OutcomeKind.ACCEPTED) {
       response.putHeader(HttpHeaders.LOCATION, "/messages/" + outcome.messageId());
+    }
+    if (replayed) {
+      response.putHeader(REPLAYED, "true");
     }
     if (outcome.retryAfterMillis() > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, seconds(outcome.retryAfterMillis()));

@@ -39,6 +39,12 @@ final class Incoming {
 
   int shard = -1;
 
+  /** The shard that holds its idempotency key; -1 for none. */
+  int keyShard = -1;
+
+  /** Whether its outcome was there before it came. */
+  boolean replayed;
+
   Incoming(
       Route route,
       Headers headers,

@@ -50,6 +50,7 @@ public final class IngestVerticle implements Deployable {
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final HttpAnswer answers = new HttpAnswer();
   private @Nullable Admission admission;
+  private @Nullable ReplayIngest replays;
   private BodyReader.@Nullable Limits limits;
   private @Nullable Listener listener;
   private @Nullable Vertx vertx;
@@ -110,7 +111,7 @@ public final class IngestVerticle implements Deployable {
             this::refuseDraining);
     listener = listening;
     sweeper = context.owner().setPeriodic(SWEEP_MILLIS, timer -> bounds.sweep(System.nanoTime()));
-    serveBus(door);
+    serveBus(door, context);
     return listening.listen();
   }
 
@@ -119,7 +120,7 @@ public final class IngestVerticle implements Deployable {
     return listener == null ? -1 : listener.port();
   }
 
-  private void serveBus(Admission door) {
+  private void serveBus(Admission door, Context context) {
     for (Route route : routes) {
       // Two consumers would race: a route with an order has one door for what comes over the bus.
       if (!route.isOrdered() || route.laneShard(null, shards) == shard) {
@@ -128,6 +129,9 @@ public final class IngestVerticle implements Deployable {
         registrations.add(bus.serve(Addresses.route(route.id()), ingest));
       }
     }
+    ReplayIngest replaying = new ReplayIngest(routes, shard, bus.caller(context), addresses);
+    replays = replaying;
+    registrations.add(bus.serve(addresses.replay(shard), replaying));
     registrations.add(
         bus.serve(addresses.ingestSnapshot(shard), (any, asker) -> asker.succeed(snapshot())));
     registrations.add(bus.serve(addresses.drainIngest(shard), this::drain));
@@ -143,6 +147,9 @@ public final class IngestVerticle implements Deployable {
     if (admission != null) {
       admission.close();
     }
+    if (replays != null) {
+      replays.close();
+    }
     if (listener != null) {
       ends.add(listener.close());
     }
@@ -151,6 +158,9 @@ public final class IngestVerticle implements Deployable {
 
   private void drain(Drain how, Completable<Boolean> asker) {
     busIngests.forEach(BusIngest::drain);
+    if (replays != null) {
+      replays.drain();
+    }
     Listener listening = listener;
     if (how == Drain.BEGIN && listening != null) {
       listening.drain(() -> asker.succeed(true));

@@ -9,8 +9,9 @@ import io.roundtrip.model.Timings;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.net.Json;
 import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.JournalAnswer;
 import io.roundtrip.protocol.MessageView;
+import io.roundtrip.protocol.StoreAnswer;
+import io.roundtrip.store.JournalPage;
 import io.roundtrip.store.JournalView;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -82,7 +83,7 @@ final class LookupEndpoint implements Endpoint {
 
   private void askJournal(HttpServerRequest request, String id) {
     bus.request(
-        addresses.findInJournal(),
+        addresses.findMessage(),
         id,
         JOURNAL_MILLIS,
         (answer, failure) -> {
@@ -90,11 +91,11 @@ final class LookupEndpoint implements Endpoint {
               failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER;
           if (none) {
             answerUnknown(request, id, id);
-          } else if (answer instanceof JournalAnswer.Found found) {
-            if (found.page().rows().isEmpty()) {
+          } else if (answer instanceof StoreAnswer.Found<JournalPage> found) {
+            if (found.what().rows().isEmpty()) {
               answerUnknown(request, id, id);
             } else {
-              answer(request, found.page().rows().getFirst());
+              answer(request, found.what().rows().getFirst());
             }
           } else {
             answerProblem(
@@ -174,7 +175,7 @@ final class LookupEndpoint implements Endpoint {
 
   private static void answer(HttpServerRequest request, JournalView row) {
     StringBuilder text = new StringBuilder(256);
-    begin(text, row.messageId(), row.route(), "settled", row.outcome(), row.detail());
+    begin(text, row.messageId(), row.route(), row.state(), row.outcome(), row.detail());
     received(text, row.receivedMillis());
     text.append(",\"destinations\":").append(row.destinations());
     end(request, row.messageId(), row.outcome(), text);

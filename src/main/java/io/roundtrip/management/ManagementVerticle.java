@@ -27,11 +27,15 @@ import org.slf4j.LoggerFactory;
 /** The management port. Loop-confined. It opens before the ingest port and closes after it. */
 public final class ManagementVerticle implements Deployable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
-  private static final int IDLE_SECONDS = 60;
+
+  /** Longer than a page of replays takes: an idle connection is closed even where it waits for its answer. */
+  private static final int IDLE_SECONDS = 300;
 
   private final EngineConf.Management conf;
   private final Survey survey;
   private final Messages messages;
+  private final DeadLetters deadLetters;
+  private final ReplayApi replays;
   private final Readiness readiness;
   private final String confHash;
   private final String version;
@@ -56,7 +60,10 @@ public final class ManagementVerticle implements Deployable {
       String version) {
     this.conf = conf;
     this.survey = new Survey(bus, addresses, shards, routes, readiness);
-    this.messages = new Messages(bus, addresses, readiness);
+    StoreQuestions asking = new StoreQuestions(bus, readiness);
+    this.messages = new Messages(asking, addresses);
+    this.deadLetters = new DeadLetters(asking, addresses);
+    this.replays = new ReplayApi(asking, addresses);
     this.readiness = readiness;
     this.confHash = confHash;
     this.version = version;
@@ -78,6 +85,10 @@ public final class ManagementVerticle implements Deployable {
     router.get("/api/routes/:id").handler(this::route);
     router.get("/api/messages").handler(messages::search);
     router.get("/api/messages/:id").handler(messages::find);
+    router.post("/api/messages/:id/replay").handler(replays::one);
+    router.get("/api/dead-letters").handler(deadLetters::search);
+    router.post("/api/dead-letters/replay").handler(replays::many);
+    router.delete("/api/dead-letters/:id").handler(deadLetters::delete);
     router.get("/openapi.yaml").handler(this::openapi);
     router.errorHandler(404, failed -> problem(failed, 404, "No such resource"));
     router.errorHandler(405, failed -> problem(failed, 405, "Method not allowed"));

@@ -42,17 +42,7 @@ final class MessageParameters {
   }
 
   static JournalFilter read(MultiMap query) {
-    for (String name : query.names()) {
-      if (!KNOWN.contains(name)) {
-        throw new Wrong(name, "is not known; known are " + String.join(", ", KNOWN));
-      }
-      if (query.getAll(name).size() > 1) {
-        throw new Wrong(name, "must be given once");
-      }
-      if (text(query, name) == null) {
-        throw new Wrong(name, "must not be empty");
-      }
-    }
+    check(query, KNOWN);
     return new JournalFilter(
         text(query, "route"),
         text(query, "key"),
@@ -64,7 +54,21 @@ final class MessageParameters {
         cursor(text(query, "cursor")));
   }
 
-  private static @Nullable String text(MultiMap query, String name) {
+  static void check(MultiMap query, List<String> known) {
+    for (String name : query.names()) {
+      if (!known.contains(name)) {
+        throw new Wrong(name, "is not known; known are " + String.join(", ", known));
+      }
+      if (query.getAll(name).size() > 1) {
+        throw new Wrong(name, "must be given once");
+      }
+      if (text(query, name) == null) {
+        throw new Wrong(name, "must not be empty");
+      }
+    }
+  }
+
+  static @Nullable String text(MultiMap query, String name) {
     String value = query.get(name);
     if (value != null && value.length() > LONGEST) {
       throw new Wrong(name, "must not be longer than " + LONGEST + " characters");
@@ -72,7 +76,7 @@ final class MessageParameters {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static @Nullable OutcomeKind outcome(@Nullable String word) {
+  static @Nullable OutcomeKind outcome(@Nullable String word) {
     if (word == null) {
       return null;
     }
@@ -89,7 +93,7 @@ final class MessageParameters {
                 .collect(Collectors.joining(", ")));
   }
 
-  private static @Nullable Instant time(MultiMap query, String name) {
+  static @Nullable Instant time(MultiMap query, String name) {
     String value = text(query, name);
     if (value == null) {
       return null;
@@ -105,7 +109,7 @@ final class MessageParameters {
     }
   }
 
-  private static int limit(@Nullable String value) {
+  static int limit(@Nullable String value) {
     if (value == null) {
       return JournalFilter.USUAL;
     }

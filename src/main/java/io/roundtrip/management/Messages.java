@@ -1,33 +1,22 @@
 package io.roundtrip.management;
 
-import io.roundtrip.bus.Address;
-import io.roundtrip.bus.Bus;
-import io.roundtrip.bus.BusException;
 import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.JournalAnswer;
 import io.roundtrip.store.JournalFilter;
 import io.roundtrip.store.JournalPage;
 import io.roundtrip.store.JournalView;
-import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** {@code /api/messages}: what the journal says of settled messages. Loop-confined. */
+/** {@code /api/messages}: what the store says of messages. Loop-confined. */
 final class Messages {
-  /** Longer than a question takes: it is answered by itself. */
-  private static final long TIMEOUT_MILLIS = 15_000;
-
-  private final Bus bus;
+  private final StoreQuestions asking;
   private final Addresses addresses;
-  private final Readiness readiness;
 
-  Messages(Bus bus, Addresses addresses, Readiness readiness) {
-    this.bus = bus;
+  Messages(StoreQuestions asking, Addresses addresses) {
+    this.asking = asking;
     this.addresses = addresses;
-    this.readiness = readiness;
   }
 
   void search(RoutingContext request) {
@@ -35,92 +24,33 @@ final class Messages {
     try {
       filter = MessageParameters.read(request.request().params());
     } catch (MessageParameters.Wrong wrong) {
-      problem(request, 400, "Bad parameter", wrong.getMessage(), wrong.parameter());
+      StoreQuestions.wrong(request, wrong);
       return;
     }
-    ask(
+    asking.ask(
         request,
-        addresses.searchJournal(),
+        addresses.searchMessages(),
         filter,
         page -> ManagementVerticle.json(request, 200, json(page)));
   }
 
   void find(RoutingContext request) {
-    ask(
+    asking.ask(
         request,
-        addresses.findInJournal(),
+        addresses.findMessage(),
         String.valueOf(request.pathParam("id")),
         page -> {
           if (page.rows().isEmpty()) {
-            problem(
+            StoreQuestions.problem(
                 request,
                 404,
                 "No such message",
-                "the journal has no message of this id; one that is under way is at"
-                    + " /messages/{id} of the ingest port",
-                null);
+                "the store has no message of this id; one that is under way is at"
+                    + " /messages/{id} of the ingest port");
           } else {
             ManagementVerticle.json(request, 200, json(page.rows().getFirst()));
           }
         });
-  }
-
-  private <Q> void ask(
-      RoutingContext request, Address<Q, JournalAnswer> to, Q question, Handler<JournalPage> then) {
-    bus.request(
-        to,
-        question,
-        TIMEOUT_MILLIS,
-        (answer, failure) -> {
-          if (failure != null) {
-            onFailure(request, failure);
-            return;
-          }
-          switch (answer) {
-            case JournalAnswer.Found found -> then.handle(found.page());
-            case JournalAnswer.Unavailable no -> notNow(request, no.detail());
-          }
-        });
-  }
-
-  private void onFailure(RoutingContext request, Throwable failure) {
-    boolean nobody =
-        failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER;
-    if (!nobody) {
-      request.fail(failure);
-    } else if (readiness.state() == Readiness.State.READY) {
-      problem(
-          request,
-          501,
-          "No journal",
-          "this engine keeps no journal: set store.embedded or store.url, and store.journal to"
-              + " outcome, in the engine's conf",
-          null);
-    } else {
-      notNow(request, "the engine starts or stops; ask again");
-    }
-  }
-
-  private static void notNow(RoutingContext request, String detail) {
-    problem(request, 503, "The journal cannot be read now", detail, null);
-  }
-
-  private static void problem(
-      RoutingContext request, int status, String title, String detail, @Nullable String parameter) {
-    JsonObject body =
-        new JsonObject()
-            .put("type", "about:blank")
-            .put("title", title)
-            .put("status", status)
-            .put("detail", detail);
-    if (parameter != null) {
-      body.put("parameter", parameter);
-    }
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .end(body.toBuffer());
   }
 
   private static JsonObject json(JournalPage page) {
@@ -138,14 +68,20 @@ final class Messages {
         new JsonObject()
             .put("messageId", row.messageId())
             .put("route", row.route())
+            .put("state", row.state())
             .put("outcome", row.outcome())
             .put("detail", row.detail())
             .put("receivedAt", Instant.ofEpochMilli(row.receivedMillis()).toString())
-            .put("settledAt", Instant.ofEpochMilli(row.settledMillis()).toString())
             .put("size", row.size())
             .put("contentType", row.contentType());
+    if (row.settledMillis() != 0) {
+      body.put("settledAt", Instant.ofEpochMilli(row.settledMillis()).toString());
+    }
     if (row.key() != null) {
       body.put("key", row.key());
+    }
+    if (row.replayOf() != null) {
+      body.put("replayOf", row.replayOf());
     }
     if (row.reason() != null) {
       body.put("reason", row.reason());
@@ -153,6 +89,7 @@ final class Messages {
     if (row.sha256() != null) {
       body.put("sha256", row.sha256());
     }
-    return body.put("destinations", new JsonArray(row.destinations()));
+    return body.put("bodyKept", row.bodyKept())
+        .put("destinations", new JsonArray(row.destinations()));
   }
 }

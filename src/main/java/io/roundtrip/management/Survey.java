@@ -6,19 +6,29 @@ import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.JournalFigures;
+import io.roundtrip.metrics.KeyFigures;
+import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.LoopFigures;
+import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.RelaySnapshot;
 import io.roundtrip.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
 final class Survey {
   private static final long TIMEOUT_MILLIS = 5_000;
+
+  private static final ShardSnapshot NOTHING =
+      new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE);
+  private static final RelaySnapshot NO_RELAY = new RelaySnapshot(NOTHING, List.of());
 
   private final Bus bus;
   private final Addresses addresses;
@@ -37,29 +47,45 @@ final class Survey {
   Future<EngineView> ask() {
     List<Future<ShardSnapshot>> workers = new ArrayList<>();
     List<Future<ShardSnapshot>> ingests = new ArrayList<>();
+    List<Future<KeySnapshot>> keys = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
       ingests.add(
           bus.<String, ShardSnapshot>request(addresses.ingestSnapshot(shard), "", TIMEOUT_MILLIS)
-              .recover(Survey::notThereYet));
+              .recover(failure -> notThere(failure, NOTHING)));
+      keys.add(
+          bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, KeySnapshot.NONE)));
     }
-    return Future.all(Future.all(workers), Future.all(ingests))
+    List<Future<RelaySnapshot>> relays = new ArrayList<>();
+    for (int shard = 0; shard < shards && routes.stream().anyMatch(Route::isStored); shard++) {
+      relays.add(
+          bus.<String, RelaySnapshot>request(addresses.relaySnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, NO_RELAY)));
+    }
+    return Future.all(
+            Future.all(workers), Future.all(ingests), Future.all(keys), Future.join(relays))
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
-                    ingests.stream().map(Future::result).toList()));
+                    ingests.stream().map(Future::result).toList(),
+                    keys.stream().map(Future::result).toList(),
+                    relays.stream().map(Future::result).toList()));
   }
 
-  /** While the engine waits for its store there is no ingest, which counted nothing. */
-  private static Future<ShardSnapshot> notThereYet(Throwable failure) {
+  /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
+  private static <T> Future<T> notThere(Throwable failure, T nothing) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
-        ? Future.succeededFuture(
-            new ShardSnapshot(List.of(), LoopFigures.NONE, 0, JournalFigures.NONE))
+        ? Future.succeededFuture(nothing)
         : Future.failedFuture(failure);
   }
 
-  private EngineView view(List<ShardSnapshot> workers, List<ShardSnapshot> ingests) {
+  private EngineView view(
+      List<ShardSnapshot> workers,
+      List<ShardSnapshot> ingests,
+      List<KeySnapshot> keys,
+      List<RelaySnapshot> relays) {
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -69,18 +95,54 @@ final class Survey {
       for (ShardSnapshot ingest : ingests) {
         sum = ingest.routes().isEmpty() ? sum : sum.plus(ingest.routes().get(i));
       }
-      views.add(view(routes.get(i), sum));
+      for (KeySnapshot shard : keys) {
+        sum = shard.routes().isEmpty() ? sum : sum.plus(shard.routes().get(i));
+      }
+      RelayFigures relayed = RelayFigures.NONE;
+      for (RelaySnapshot relay : relays) {
+        if (!relay.routes().isEmpty()) {
+          sum = sum.plus(relay.shard().routes().get(i));
+          relayed = relayed.plus(relay.routes().get(i));
+        }
+      }
+      views.add(view(routes.get(i), sum, relayed));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
     JournalFigures journal =
-        workers.stream()
+        Stream.concat(workers.stream(), relays.stream().map(RelaySnapshot::shard))
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
-    return new EngineView(views, loops, unrouted, readiness.store(), journal);
+    return new EngineView(
+        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys));
   }
 
-  private static RouteView view(Route route, RouteSnapshot snapshot) {
+  /** Every worker has the same ones, in the same order. */
+  private static List<TableFigures> tables(List<ShardSnapshot> workers) {
+    List<TableFigures> sums = new ArrayList<>(workers.getFirst().tables());
+    for (ShardSnapshot worker : workers.subList(1, workers.size())) {
+      for (int i = 0; i < sums.size(); i++) {
+        sums.set(i, sums.get(i).plus(worker.tables().get(i)));
+      }
+    }
+    return sums;
+  }
+
+  private static List<KeyFigures> sum(List<KeySnapshot> shards) {
+    List<KeyFigures> sum = new ArrayList<>();
+    for (KeySnapshot shard : shards) {
+      for (int i = 0; i < shard.keys().size(); i++) {
+        if (i < sum.size()) {
+          sum.set(i, sum.get(i).plus(shard.keys().get(i)));
+        } else {
+          sum.add(shard.keys().get(i));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static RouteView view(Route route, RouteSnapshot snapshot, RelayFigures relayed) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -101,6 +163,7 @@ final class Survey {
         route.credits().bytes(),
         route.credits().highWater(),
         destinations,
-        snapshot);
+        snapshot,
+        route.isStored() ? relayed : null);
   }
 }

@@ -10,10 +10,14 @@ import java.util.List;
  * @param unrouted requests that matched no route
  * @param store whether it answers
  * @param journal what became of its entries
+ * @param tables one for each {@code postgres} destination
+ * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  */
 public record EngineView(
     List<RouteView> routes,
     List<LoopFigures> loops,
     long unrouted,
     StoreState store,
-    JournalFigures journal) {}
+    JournalFigures journal,
+    List<TableFigures> tables,
+    List<KeyFigures> keys) {}

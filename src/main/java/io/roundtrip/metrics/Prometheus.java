@@ -14,10 +14,12 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +34,8 @@ public final class Prometheus implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private EngineView view =
-      new EngineView(List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE);
+      new EngineView(
+          List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of(), List.of());
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -59,7 +62,14 @@ public final class Prometheus implements AutoCloseable {
   }
 
   private MetricSnapshots collect() {
-    return new MetricSnapshots(
+    List<MetricSnapshot> all = new ArrayList<>(own());
+    all.addAll(StoreMetrics.of(view));
+    all.addAll(TableMetrics.of(view.tables()));
+    return new MetricSnapshots(all);
+  }
+
+  private List<MetricSnapshot> own() {
+    return List.of(
         depth(),
         capacity(),
         highWater(),
@@ -77,12 +87,8 @@ public final class Prometheus implements AutoCloseable {
         histogram("map", "Time in filter and map", 1),
         histogram("deliver", "Time from the map to the answer", 2),
         lag(),
-        store(),
         unrouted(),
-        lostFutures(),
-        journalWritten(),
-        journalDropped(),
-        journalPending());
+        lostFutures());
   }
 
   private interface OfRoute {
@@ -303,21 +309,6 @@ public final class Prometheus implements AutoCloseable {
     return gauge.build();
   }
 
-  /** Without a store there is no such metric: an alarm on 0 would sound. */
-  private GaugeSnapshot store() {
-    GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder()
-            .name("roundtrip_store_up")
-            .help("1 while the store answers, 0 while it does not");
-    if (view.store() != StoreState.NONE) {
-      gauge.dataPoint(
-          GaugeSnapshot.GaugeDataPointSnapshot.builder()
-              .value(view.store() == StoreState.UP ? 1 : 0)
-              .build());
-    }
-    return gauge.build();
-  }
-
   private CounterSnapshot lostFutures() {
     CounterSnapshot.Builder counter =
         CounterSnapshot.builder()
@@ -335,39 +326,6 @@ public final class Prometheus implements AutoCloseable {
                   (double) loop.futuresNeverCompleted()));
     }
     return counter.build();
-  }
-
-  private CounterSnapshot journalWritten() {
-    return CounterSnapshot.builder()
-        .name("roundtrip_journal_written")
-        .help("Journal entries that are committed")
-        .dataPoint(count(Labels.EMPTY, (double) view.journal().written()))
-        .build();
-  }
-
-  private CounterSnapshot journalDropped() {
-    CounterSnapshot.Builder counter =
-        CounterSnapshot.builder()
-            .name("roundtrip_journal_dropped")
-            .help("Journal entries that are not there, or of which nobody knows, by reason");
-    for (int i = 0; i < JournalFigures.REASONS.size(); i++) {
-      counter.dataPoint(
-          count(
-              Labels.of("reason", JournalFigures.REASONS.get(i)),
-              (double) view.journal().dropped()[i]));
-    }
-    return counter.build();
-  }
-
-  private GaugeSnapshot journalPending() {
-    return GaugeSnapshot.builder()
-        .name("roundtrip_journal_pending_entries")
-        .help("Journal entries that wait for their commit")
-        .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .value((double) view.journal().pending())
-                .build())
-        .build();
   }
 
   private CounterSnapshot unrouted() {

@@ -31,6 +31,14 @@ public final class RouteMeter {
     latency = new RecentLatency(nowNanos);
   }
 
+  /** A sender was told what its message had come to without going through a queue of its own. */
+  public void repeated(Outcome outcome) {
+    outcomes[outcome.kind().ordinal()]++;
+    if (outcome.reason() != null) {
+      reasons[outcome.reason().ordinal()]++;
+    }
+  }
+
   /** A sender was answered. */
   public void answered(Outcome outcome, long nowNanos) {
     outcomes[outcome.kind().ordinal()]++;

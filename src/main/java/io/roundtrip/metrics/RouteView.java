@@ -1,6 +1,7 @@
 package io.roundtrip.metrics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route as it is now. Immutable.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param highWater the most that ever waited
  * @param destinations in the order of the conf
  * @param snapshot what all shards counted
+ * @param relayed what became of its stored messages; null where none are stored
  */
 public record RouteView(
     String id,
@@ -20,7 +22,8 @@ public record RouteView(
     long bytes,
     int highWater,
     List<DestinationView> destinations,
-    RouteSnapshot snapshot) {
+    RouteSnapshot snapshot,
+    @Nullable RelayFigures relayed) {
 
   /**
    * A destination as it is now.

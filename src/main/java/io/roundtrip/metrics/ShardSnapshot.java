@@ -9,6 +9,17 @@ import java.util.List;
  * @param loop of its event loop; {@link LoopFigures#NONE} where another stage says it
  * @param unrouted requests that matched no route
  * @param journal what became of its entries; none where another stage says it
+ * @param tables one for each {@code postgres} destination, in the order of the conf; none where another stage says it
  */
 public record ShardSnapshot(
-    List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {}
+    List<RouteSnapshot> routes,
+    LoopFigures loop,
+    long unrouted,
+    JournalFigures journal,
+    List<TableFigures> tables) {
+  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List)} of a stage without tables. */
+  public ShardSnapshot(
+      List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {
+    this(routes, loop, unrouted, journal, List.of());
+  }
+}

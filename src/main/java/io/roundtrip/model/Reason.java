@@ -21,6 +21,8 @@ public enum Reason {
   MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),
   /** A value that the route requires is missing from the message, or is not what a rule needs. */
   MISSING_VALUE("missing-value", 422, "A required value is missing"),
+  /** The idempotency key came before, with another message. */
+  KEY_REUSED("idempotency-key-reused", 422, "The idempotency key belongs to another message"),
   /** No connection to a destination could be had. */
   NO_CONNECTION("no-connection", 502, "No connection to a destination"),
   /** The route's queue, or the memory that all routes share, is full. */
@@ -37,6 +39,8 @@ public enum Reason {
   SENDER_LEFT("sender-left", 503, "The sender left before the message was sent"),
   /** Nothing was started for this destination, because the message was settled without it. */
   NOT_NEEDED("not-needed", 503, "The message was settled without this destination"),
+  /** The store could not be had, and the route does nothing without it. */
+  STORE_UNAVAILABLE("store-unavailable", 503, "The store cannot be had"),
   /** A fault of the engine. */
   BUG("internal-error", 500, "Internal error");
 

@@ -31,6 +31,11 @@ public record AttemptResult(
     return new AttemptResult(Verdict.REJECTED, null, status, null, "answered " + status);
   }
 
+  /** Refused by a destination that has no statuses of its own, with the one that says the same. */
+  public static AttemptResult rejected(int status, String cause) {
+    return new AttemptResult(Verdict.REJECTED, null, status, null, cause);
+  }
+
   /** No byte of the message was written. */
   public static AttemptResult notAttempted(Reason reason, String cause) {
     return new AttemptResult(Verdict.NOT_ATTEMPTED, reason, 0, null, cause);

@@ -57,10 +57,13 @@ public enum PgKind {
     return switch (stateClass) {
       case "40" -> RETRYABLE;
       case "23" -> CONSTRAINT;
-      case "22" -> DATA;
+      // Of the row, too: what triggers and functions raise, in their own classes of states (from I
+      // on) or PL/pgSQL's.
+      case "22", "27", "38", "39", "P0" -> DATA;
       // Connection, credentials, resources, the operator, the system below.
       case "08", "28", "53", "57", "58" -> UNAVAILABLE;
-      default -> BUG;
+      case "XX" -> BUG;
+      default -> stateClass.charAt(0) >= 'I' ? DATA : BUG;
     };
   }
 }

@@ -1,10 +1,14 @@
 package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
+import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
+import io.roundtrip.store.DeadLetterFilter;
+import io.roundtrip.store.DeadLetterPage;
 import io.roundtrip.store.JournalFilter;
+import io.roundtrip.store.JournalPage;
 import io.roundtrip.store.Recordable;
 
 /**
@@ -33,19 +37,79 @@ public record Addresses(String engine) {
     return of("record", shard);
   }
 
-  /** Looks messages up in the journal by one id: a page of one or none. Nobody serves it without a store. */
-  public Address<String, JournalAnswer> findInJournal() {
-    return new Address<>("roundtrip." + engine + ".journal.find");
+  /** Messages of routes that store them first; answered after the commit. Nobody serves it where no route does. */
+  public Address<Submission, Outcome> relay(int shard) {
+    return of("relay", shard);
+  }
+
+  /** Where a shard takes a new message of a route: {@link #relay} if the route stores it first, else {@link #submit}. */
+  public Address<Submission, Outcome> accept(boolean stored, int shard) {
+    return stored ? relay(shard) : submit(shard);
+  }
+
+  /** Messages with an idempotency key, for the shard that holds it. Nobody serves it where no route has one. */
+  public Address<KeyedSubmission, KeyedOutcome> once(int shard) {
+    return of("once", shard);
+  }
+
+  /** Senders of {@link #once} that have left. */
+  public Address<Withdrawal, Void> leaveOnce(int shard) {
+    return of("once.leave", shard);
+  }
+
+  /** Messages that a person has sent again; they go past their route's idempotency. */
+  public Address<Replay, Outcome> replay(int shard) {
+    return of("replay", shard);
+  }
+
+  /** Answers who waits for a message with an idempotency key now; answered when that is done. */
+  public Address<Drain, Boolean> drainOnce(int shard) {
+    return of("drain.once", shard);
+  }
+
+  /** Stops a shard's relay. */
+  public Address<Drain, Boolean> drainRelay(int shard) {
+    return of("drain.relay", shard);
+  }
+
+  /** Looks a message up in the store by its id: a page of one or none. Nobody serves it without a store. */
+  public Address<String, StoreAnswer<JournalPage>> findMessage() {
+    return new Address<>("roundtrip." + engine + ".messages.find");
   }
 
   /** Searches the journal. Nobody serves it without a store. */
-  public Address<JournalFilter, JournalAnswer> searchJournal() {
-    return new Address<>("roundtrip." + engine + ".journal.search");
+  public Address<JournalFilter, StoreAnswer<JournalPage>> searchMessages() {
+    return new Address<>("roundtrip." + engine + ".messages.search");
+  }
+
+  /** Searches the dead letters. Nobody serves it without a store. */
+  public Address<DeadLetterFilter, StoreAnswer<DeadLetterPage>> searchDeadLetters() {
+    return new Address<>("roundtrip." + engine + ".dead-letters.search");
+  }
+
+  /** Deletes a dead letter for good; whether there was one. Nobody serves it without a store. */
+  public Address<String, StoreAnswer<Boolean>> deleteDeadLetter() {
+    return new Address<>("roundtrip." + engine + ".dead-letters.delete");
+  }
+
+  /** Sends a message of the store again, by its id. Nobody serves it without a store. */
+  public Address<String, ReplayAnswer> replayMessage() {
+    return new Address<>("roundtrip." + engine + ".messages.replay");
   }
 
   /** A worker's counters. */
   public Address<String, ShardSnapshot> workerSnapshot(int shard) {
     return of("snapshot.worker", shard);
+  }
+
+  /** A relay's counters. */
+  public Address<String, RelaySnapshot> relaySnapshot(int shard) {
+    return of("snapshot.relay", shard);
+  }
+
+  /** The counters of a shard's idempotency keys. Nobody serves it where no route has any. */
+  public Address<String, KeySnapshot> onceSnapshot(int shard) {
+    return of("snapshot.once", shard);
   }
 
   /** An ingest's counters. */

@@ -1,5 +1,6 @@
 package io.roundtrip.protocol;
 
+import io.roundtrip.format.Input;
 import io.roundtrip.model.Headers;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedNanos monotonic time of its arrival
  * @param deadlineNanos monotonic time at which the sender must have its answer
  * @param epochMillis time of its arrival
+ * @param history what was before
  */
 public record Submission(
     int route,
@@ -30,4 +32,41 @@ public record Submission(
     @Nullable String traceparent,
     long arrivedNanos,
     long deadlineNanos,
-    long epochMillis) {}
+    long epochMillis,
+    History history) {
+  /** {@link #Submission(int, String, String, Buffer, String, Headers, String, String, long, long, long, History)} of a new message. */
+  public Submission(
+      int route,
+      String messageId,
+      @Nullable String key,
+      Buffer body,
+      String contentType,
+      Headers headers,
+      String idempotencyKey,
+      @Nullable String traceparent,
+      long arrivedNanos,
+      long deadlineNanos,
+      long epochMillis) {
+    this(
+        route,
+        messageId,
+        key,
+        body,
+        contentType,
+        headers,
+        idempotencyKey,
+        traceparent,
+        arrivedNanos,
+        deadlineNanos,
+        epochMillis,
+        History.NONE);
+  }
+
+  /** As filter and map read it. */
+  public Input input(boolean withBody) {
+    return new Input(
+        withBody ? body.getBytes() : NOT_READ, contentType, headers, messageId, epochMillis);
+  }
+
+  private static final byte[] NOT_READ = {};
+}

@@ -6,8 +6,9 @@ import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.JournalAnswer;
-import io.roundtrip.store.JournalPage;
+import io.roundtrip.protocol.StoreAnswer;
+import io.roundtrip.route.Route;
+import io.roundtrip.store.DeadLetterTable;
 import io.roundtrip.store.JournalTable;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -21,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the journal for whoever asks over the bus. Loop-confined; one for the engine is enough, several share the questions.
+ * Asks the store for whoever asks over the bus, and sends again what a person wants sent again. Loop-confined; each shard has
+ * one, and they share the questions.
  *
  * <p>A question is answered within {@link #TIMEOUT}; the server itself ends a statement that takes longer.
  */
@@ -36,6 +38,8 @@ public final class QueryVerticle implements Deployable {
 
   private final PgOptions options;
   private final Duration timeout;
+  private final int shards;
+  private final List<Route> routes;
   private final Addresses addresses;
   private final Bus bus;
   private final List<Bus.Registration> registrations = new ArrayList<>();
@@ -46,14 +50,23 @@ public final class QueryVerticle implements Deployable {
    *
    * @param options where the database is; sizes and times are the verticle's own
    */
-  public QueryVerticle(PgOptions options, Addresses addresses, Bus bus) {
-    this(options, TIMEOUT, addresses, bus);
+  public QueryVerticle(
+      PgOptions options, int shards, List<Route> routes, Addresses addresses, Bus bus) {
+    this(options, TIMEOUT, shards, routes, addresses, bus);
   }
 
   /** With another time for a question. */
-  QueryVerticle(PgOptions options, Duration timeout, Addresses addresses, Bus bus) {
+  QueryVerticle(
+      PgOptions options,
+      Duration timeout,
+      int shards,
+      List<Route> routes,
+      Addresses addresses,
+      Bus bus) {
     this.options = options;
     this.timeout = timeout;
+    this.shards = shards;
+    this.routes = routes;
     this.addresses = addresses;
     this.bus = bus;
   }
@@ -69,14 +82,24 @@ public final class QueryVerticle implements Deployable {
                 .withTimes(timeout, options.connectTimeout(), options.grace())
                 .withServerTimeout(timeout));
     client = connected;
+    Replays replays = new Replays(connected, bus, addresses, routes, shards, this::detail);
     registrations.add(
         bus.serve(
-            addresses.findInJournal(),
+            addresses.findMessage(),
             (id, asker) -> answer(JournalTable.find(connected, id), asker)));
     registrations.add(
         bus.serve(
-            addresses.searchJournal(),
+            addresses.searchMessages(),
             (filter, asker) -> answer(JournalTable.search(connected, filter), asker)));
+    registrations.add(
+        bus.serve(
+            addresses.searchDeadLetters(),
+            (filter, asker) -> answer(DeadLetterTable.search(connected, filter), asker)));
+    registrations.add(
+        bus.serve(
+            addresses.deleteDeadLetter(),
+            (id, asker) -> answer(DeadLetterTable.delete(connected, id), asker)));
+    registrations.add(bus.serve(addresses.replayMessage(), replays::replay));
     return Future.succeededFuture();
   }
 
@@ -90,14 +113,14 @@ public final class QueryVerticle implements Deployable {
     return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).otherwiseEmpty();
   }
 
-  private void answer(Future<JournalPage> page, Completable<JournalAnswer> asker) {
-    page.onComplete(
-        found -> asker.succeed(new JournalAnswer.Found(found)),
+  private <T> void answer(Future<T> asked, Completable<StoreAnswer<T>> asker) {
+    asked.onComplete(
+        found -> asker.succeed(new StoreAnswer.Found<>(found)),
         failure -> {
           if (failure instanceof PgFailure typed && typed.kind() != PgKind.BUG) {
-            asker.succeed(new JournalAnswer.Unavailable(detail(typed)));
+            asker.succeed(new StoreAnswer.Unavailable<>(detail(typed)));
           } else {
-            LOG.error("the journal could not be read", failure);
+            LOG.error("the store could not be asked", failure);
             asker.fail(failure);
           }
         });

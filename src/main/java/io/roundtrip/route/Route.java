@@ -4,23 +4,29 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.delivery.Plan;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside} and {@link #gates}, which are
- * thread-safe.
+ * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside}, {@link #relayed} and {@link
+ * #gates}, which are thread-safe.
  *
  * @param index its place in the conf
  * @param conf as written
  * @param plan what the delivery core must know
  * @param transform filter and map
  * @param key reads what orders its messages; null where nothing does
+ * @param idempotencyKey reads what a repeat of a message has in common with it; null where repeats are not recognised
  * @param credits bounds its queue over all shards
  * @param aside bounds what has left the queue and waits for a slot at a destination it can do without
  * @param gates one for each destination
+ * @param headerNames the headers that its conf names, in lower case: what is kept of a message's headers
+ * @param relayed bounds the bytes of stored messages on their way to a worker and in its queue; nothing else uses it
+ * @param rows reads what a table of that destination id takes of a message
  */
 public record Route(
     int index,
@@ -28,18 +34,38 @@ public record Route(
     Plan plan,
     Transform transform,
     @Nullable KeyReader key,
+    @Nullable KeyReader idempotencyKey,
     Credits credits,
     Credits aside,
-    List<Gate> gates) {
+    List<Gate> gates,
+    List<String> headerNames,
+    Credits relayed,
+    Map<String, RowReader> rows) {
 
   /** Its id. */
   public String id() {
     return conf.id();
   }
 
+  /** Whether its messages are stored before they are delivered. */
+  public boolean isStored() {
+    return conf.reply() == RouteConf.Reply.STORED;
+  }
+
+  /** The credits of messages in a worker's queue: of stored ones those of the relay, which their senders no longer hold. */
+  public Credits queued() {
+    return isStored() ? relayed : credits;
+  }
+
   /** Whether a lane decides which shard runs a message. */
   public boolean isOrdered() {
     return conf.order() != RouteConf.Order.NONE;
+  }
+
+  /** The shard that holds idempotency keys with this value. */
+  public int keyShard(String value, int shards) {
+    int hash = 31 * conf.id().hashCode() + value.hashCode();
+    return Math.floorMod(hash ^ hash >>> 16, shards);
   }
 
   /** The shard that runs messages with this key (null under {@code strict}) of an ordered route. */

@@ -1,9 +1,7 @@
 package io.roundtrip.store;
 
-import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
-import io.roundtrip.net.Json;
 import io.roundtrip.pg.OnConflict;
 import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
@@ -15,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -26,32 +25,54 @@ public final class JournalTable {
   static final int KEY_LENGTH = 512;
 
   private static final int DETAIL_LENGTH = 2_000;
-  private static final int CONTENT_TYPE_LENGTH = 255;
 
   static final String SELECT =
-      "SELECT message_id, received_at, settled_at, route, key, outcome, reason, detail,"
-          + " destinations::text AS destinations, size, sha256, content_type FROM journal";
+      "SELECT 'settled' AS state, message_id, received_at, settled_at, route, key, outcome, reason,"
+          + " detail, destinations::text AS destinations, size, sha256, content_type, replay_of,"
+          + " body IS NOT NULL AS body_kept FROM journal";
 
-  private static final String FIND = SELECT + " WHERE received_at = $1 AND message_id = $2";
+  private static final String FIND =
+      "SELECT 1 AS place, whole.* FROM ("
+          + SELECT
+          + " WHERE received_at = $1 AND message_id = $2) whole UNION ALL SELECT 2, 'settled',"
+          + " message_id, received_at, died_at, route, key, outcome, reason, detail,"
+          + " destinations::text, size, NULL, content_type, replay_of, true FROM dead_letters WHERE"
+          + " message_id = $2 UNION ALL SELECT 3, 'queued', message_id, received_at, NULL, route,"
+          + " NULLIF(lane, ''), 'pending', NULL, detail, '[]', octet_length(body), NULL,"
+          + " content_type, replay_of, false FROM outbox WHERE message_id = $2"
+          + " UNION ALL SELECT 4, 'delivering', message_id, received_at, NULL,"
+          + " route, key, 'pending', NULL, '', '[]', size, sha256, content_type, replay_of, body IS"
+          + " NOT NULL FROM in_flight WHERE message_id = $2 ORDER BY place LIMIT 1";
+
+  private static final String READ =
+      "SELECT route, content_type, idempotency_key, headers, body FROM journal"
+          + " WHERE received_at = $1 AND message_id = $2";
+
+  private static final List<Column> COLUMNS =
+      MessageColumns.with(
+          new Column("settled_at", SqlType.TIMESTAMPTZ),
+          new Column("outcome", SqlType.TEXT),
+          new Column("reason", SqlType.TEXT),
+          new Column("detail", SqlType.TEXT),
+          new Column("destinations", SqlType.JSONB));
 
   // A row that is there stays: an insert whose answer was lost can be repeated.
   private static final UnnestInsert INSERT =
-      new UnnestInsert(
-          "journal",
-          List.of(
-              new Column("received_at", SqlType.TIMESTAMPTZ),
-              new Column("message_id", SqlType.UUID),
-              new Column("settled_at", SqlType.TIMESTAMPTZ),
-              new Column("route", SqlType.TEXT),
-              new Column("key", SqlType.TEXT),
-              new Column("outcome", SqlType.TEXT),
-              new Column("reason", SqlType.TEXT),
-              new Column("detail", SqlType.TEXT),
-              new Column("destinations", SqlType.JSONB),
-              new Column("size", SqlType.BIGINT),
-              new Column("sha256", SqlType.BYTEA),
-              new Column("content_type", SqlType.TEXT)),
-          new OnConflict.Ignore(List.of()));
+      new UnnestInsert("journal", COLUMNS, new OnConflict.Ignore(List.of()));
+
+  /**
+   * For messages that were in flight: their rows there go with the same statement. Where a journal row is there already, the
+   * engine was taken for dead, and the row says that nobody knows.
+   */
+  private static final String CLOSE =
+      "WITH closed AS (DELETE FROM in_flight WHERE message_id = ANY($"
+          + (1 + MessageColumns.MESSAGE_ID)
+          + "::uuid[])) "
+          + new UnnestInsert("journal", COLUMNS, new OnConflict.Fail()).sql()
+          + " ON CONFLICT (received_at, message_id) DO UPDATE SET settled_at ="
+          + " EXCLUDED.settled_at, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason, detail ="
+          + " EXCLUDED.detail, destinations = EXCLUDED.destinations WHERE journal.outcome ="
+          + " 'unknown'";
 
   private JournalTable() {}
 
@@ -60,29 +81,55 @@ public final class JournalTable {
     return session.execPrepared(INSERT.sql(), INSERT.args(entries, JournalTable::value));
   }
 
+  /** {@link #insert} of messages that are in flight, and are no longer. */
+  public static Future<PgResult> close(PgSession session, List<JournalEntry> entries) {
+    return session.execPrepared(CLOSE, INSERT.args(entries, JournalTable::value));
+  }
+
   private static @Nullable Object value(JournalEntry entry, int column) {
-    return switch (column) {
-      case 0 -> JournalSearch.timeOf(entry.messageId());
-      case 1 -> UUID.fromString(entry.messageId());
-      case 2 -> JournalSearch.time(Instant.ofEpochMilli(entry.settledMillis()));
-      case 3 -> entry.route();
-      case 4 -> shortKey(entry.key());
-      case 5 -> entry.outcome().text();
-      case 6 -> code(entry.reason());
-      case 7 -> shortened(clean(entry.detail()), DETAIL_LENGTH);
-      case 8 -> json(entry.destinations());
-      case 9 -> entry.size();
-      case 10 -> entry.sha256() == null ? null : Buffer.buffer(entry.sha256());
-      case 11 -> shortened(clean(entry.contentType()), CONTENT_TYPE_LENGTH);
-      default -> throw new IllegalArgumentException("no column " + column);
+    return switch (column - MessageColumns.COUNT) {
+      case 0 -> JournalSearch.time(Instant.ofEpochMilli(entry.settledMillis()));
+      case 1 -> entry.outcome().text();
+      case 2 -> code(entry.reason());
+      case 3 -> shortDetail(entry.detail());
+      case 4 -> DestinationColumn.write(entry.destinations());
+      default -> MessageColumns.value(entry.message(), column);
     };
   }
 
-  private static @Nullable String code(@Nullable Reason reason) {
+  static @Nullable String code(@Nullable Reason reason) {
     return reason == null ? null : reason.code();
   }
 
-  /** The message of that id, if the journal has it: a page of one or none. */
+  /**
+   * What a replay needs of the message of that id: one, or none if the journal has it not. A body that was not kept is null
+   * there.
+   */
+  public static Future<List<JournaledMessage>> read(PgSession session, String messageId) {
+    if (MessageIds.epochMillisOf(messageId) < 0) {
+      return Future.succeededFuture(List.of());
+    }
+    Tuple args = Tuple.of(JournalSearch.timeOf(messageId), UUID.fromString(messageId));
+    return session.query(READ, args, row -> whole(messageId, row));
+  }
+
+  private static JournaledMessage whole(String messageId, Row row) {
+    Buffer body = row.getBuffer("body");
+    String headers = row.getString("headers");
+    String key = row.getString("idempotency_key");
+    return new JournaledMessage(
+        messageId,
+        row.getString("route"),
+        null,
+        body == null ? 0 : body.length(),
+        null,
+        row.getString("content_type"),
+        key == null ? messageId : key,
+        null,
+        body == null ? null : new JournaledMessage.Kept(body, headers == null ? "" : headers));
+  }
+
+  /** The message of that id, wherever the store has it: a page of one or none. */
   public static Future<JournalPage> find(PgSession session, String messageId) {
     if (MessageIds.epochMillisOf(messageId) < 0) {
       return Future.succeededFuture(new JournalPage(List.of(), null));
@@ -108,40 +155,32 @@ public final class JournalTable {
 
   private static JournalView view(Row row) {
     Buffer hash = row.getBuffer("sha256");
+    OffsetDateTime settled = row.getOffsetDateTime("settled_at");
+    UUID replayOf = row.getUUID("replay_of");
     return new JournalView(
+        row.getString("state"),
         row.getUUID("message_id").toString(),
         row.getString("route"),
         row.getString("key"),
         row.getOffsetDateTime("received_at").toInstant().toEpochMilli(),
-        row.getOffsetDateTime("settled_at").toInstant().toEpochMilli(),
+        settled == null ? 0 : settled.toInstant().toEpochMilli(),
         row.getString("outcome"),
         row.getString("reason"),
         row.getString("detail"),
         row.getString("destinations"),
         row.getLong("size"),
         hash == null ? null : HexFormat.of().formatHex(hash.getBytes()),
-        row.getString("content_type"));
-  }
-
-  private static String json(List<DestinationOutcome> destinations) {
-    StringBuilder out = new StringBuilder(128).append('[');
-    for (int i = 0; i < destinations.size(); i++) {
-      DestinationOutcome destination = destinations.get(i);
-      Json.member(out.append(i == 0 ? "{" : ",{"), "id", destination.id());
-      Json.member(out.append(','), "outcome", destination.text());
-      if (destination.reason() != null) {
-        Json.member(out.append(','), "reason", destination.reason().code());
-      }
-      out.append(",\"status\":")
-          .append(destination.status() == 0 ? "null" : Integer.toString(destination.status()));
-      out.append(",\"attempts\":").append(destination.attempts());
-      Json.millis(out.append(",\"durationMs\":"), destination.durationNanos()).append('}');
-    }
-    return out.append(']').toString();
+        row.getString("content_type"),
+        replayOf == null ? null : replayOf.toString(),
+        row.getBoolean("body_kept"));
   }
 
   static @Nullable String shortKey(@Nullable String key) {
     return key == null ? null : shortened(clean(key), KEY_LENGTH);
+  }
+
+  static String shortDetail(String detail) {
+    return shortened(clean(detail), DETAIL_LENGTH);
   }
 
   /** PostgreSQL's text takes every character but one. */
@@ -149,7 +188,7 @@ public final class JournalTable {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
-  private static String shortened(String text, int most) {
+  static String shortened(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most);
   }
 }

@@ -9,8 +9,9 @@
  *
  * <p>{@link io.roundtrip.store.JournalTable} writes, finds and searches the journal; its rows go in as {@link
  * io.roundtrip.store.JournalEntry} and come out as {@link io.roundtrip.store.JournalView}. {@link
- * io.roundtrip.store.Partitions} makes and drops the journal's days. Nothing here has a thread, a timer or a connection of its
- * own: each call is given a {@link io.roundtrip.pg.PgSession}.
+ * io.roundtrip.store.Partitions} makes and drops the journal's days. {@link io.roundtrip.store.TargetTable} writes messages to
+ * tables that are the user's own. Nothing here has a thread, a timer or a connection of its own: each call is given a {@link
+ * io.roundtrip.pg.PgSession}.
  */
 @NullMarked
 package io.roundtrip.store;

@@ -1,5 +1,6 @@
 package io.roundtrip.worker;
 
+import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
@@ -7,18 +8,20 @@ import io.roundtrip.delivery.Effects;
 import io.roundtrip.delivery.Message;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Outgoing;
-import io.roundtrip.format.Input;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.metrics.RouteSnapshot;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.EngineLease;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -34,11 +37,14 @@ import org.slf4j.LoggerFactory;
 final class RouteWorker implements Effects<Transit> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
 
+  private static final String LEASE_ENDED = "the engine's lease has ended";
+
   private final Route route;
   private final List<Destination> destinations;
   private final List<DestinationHealth> health;
   private final RecentMessages recent;
-  private final @Nullable Journal journal;
+  private final @Nullable Records journaled;
+  private final @Nullable EngineLease lease;
   private final RouteMeter meter;
   private final DeliveryCore<Transit> core;
   private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
@@ -48,13 +54,15 @@ final class RouteWorker implements Effects<Transit> {
       List<Destination> destinations,
       int shard,
       RecentMessages recent,
-      @Nullable Journal journal,
+      @Nullable JournalWriter journal,
+      @Nullable EngineLease lease,
       TimerWheel wheel,
       Executor loop) {
     this.route = route;
     this.destinations = destinations;
     this.recent = recent;
-    this.journal = journal;
+    this.journaled = journal == null ? null : new Records(route, journal);
+    this.lease = lease;
     this.health =
         route.conf().to().stream()
             .map(to -> new DestinationHealth(route.id(), to.id(), shard))
@@ -63,7 +71,7 @@ final class RouteWorker implements Effects<Transit> {
     this.core =
         new DeliveryCore<>(
             route.plan(),
-            route.credits(),
+            route.queued(),
             route.aside(),
             route.gates(),
             wheel,
@@ -76,6 +84,7 @@ final class RouteWorker implements Effects<Transit> {
 
   void submit(Submission submission, Completable<Outcome> sender) {
     Transit transit = new Transit(submission, sender);
+    transit.engine = lease == null ? 0 : lease.id();
     boolean answerOnArrival = false;
     if (route.conf().reply() == RouteConf.Reply.QUEUED) {
       // Only what will be delivered is accepted: a fault of the sender's, or a filter that
@@ -102,14 +111,16 @@ final class RouteWorker implements Effects<Transit> {
             submission.arrivedNanos(),
             deadline,
             answerOnArrival,
-            transit);
+            transit,
+            submission.history().settled());
     active.put(submission.messageId(), message);
     core.offer(message);
   }
 
   boolean withdraw(String messageId) {
     Message<Transit> message = active.get(messageId);
-    if (message != null) {
+    // Of a stored message it does not matter that its sender has left.
+    if (message != null && !message.cargo().submission.history().stored()) {
       core.withdraw(message);
     }
     return message != null;
@@ -168,11 +179,24 @@ final class RouteWorker implements Effects<Transit> {
                 active.size() - core.queued()));
   }
 
+  /** Adds what each table of the route has counted. */
+  void addTables(List<TableFigures> tables) {
+    for (int i = 0; i < destinations.size(); i++) {
+      BatchFigures figures = destinations.get(i).figures();
+      if (figures != null) {
+        tables.add(Tables.figures(route.id(), route.conf().to().get(i).id(), figures));
+      }
+    }
+  }
+
   // What the core commands ---------------------------------------------------------------------
 
   @Override
   public Prepared prepare(Message<Transit> message) {
     Transit transit = message.cargo();
+    if (isLost(transit)) {
+      return new Prepared.Refused(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
+    }
     Prepared prepared = transit.prepared == null ? transform(transit) : transit.prepared;
     if (prepared instanceof Prepared.Mapped mapped) {
       transit.body = Buffer.buffer(mapped.body());
@@ -181,19 +205,17 @@ final class RouteWorker implements Effects<Transit> {
     return prepared;
   }
 
+  /** Whether others may have a stored message by now: it is not sent from here any more. */
+  private boolean isLost(Transit transit) {
+    return lease != null
+        && transit.submission.history().stored()
+        && !lease.isHeldAs(transit.engine);
+  }
+
   private Prepared transform(Transit transit) {
     Submission submission = transit.submission;
     try {
-      byte[] body = route.transform().parses() ? submission.body().getBytes() : NOT_READ;
-      return route
-          .transform()
-          .apply(
-              new Input(
-                  body,
-                  submission.contentType(),
-                  submission.headers(),
-                  submission.messageId(),
-                  submission.epochMillis()));
+      return route.transform().apply(submission.input(route.transform().parses()));
     } catch (RuntimeException bug) {
       LOG.error(
           "cannot prepare a message messageId={} route={}",
@@ -204,10 +226,21 @@ final class RouteWorker implements Effects<Transit> {
     }
   }
 
-  private static final byte[] NOT_READ = {};
+  @Override
+  public void record(Message<Transit> message) {
+    Records keeping = journaled;
+    if (keeping == null) {
+      throw new IllegalStateException("route '" + route.id() + "' is recorded without a journal");
+    }
+    keeping.begin(message.cargo(), refusal -> core.onRecorded(message, refusal));
+  }
 
   @Override
   public void connect(Branch<Transit> branch) {
+    if (isLost(branch.message().cargo())) {
+      core.onEnded(branch, branch.serial(), notSent());
+      return;
+    }
     Attempt attempt = new Attempt(branch, branch.serial());
     branch.attach(attempt);
     attempt.call.connect();
@@ -217,14 +250,25 @@ final class RouteWorker implements Effects<Transit> {
   public void send(Branch<Transit> branch, long remainingNanos) {
     Transit transit = branch.message().cargo();
     Attempt attempt = attempt(branch);
+    if (isLost(transit)) {
+      attempt.call.abandon();
+      core.onEnded(branch, branch.serial(), notSent());
+      return;
+    }
     attempt.sent = true;
     attempt.call.send(
         new Outgoing(
             transit.body,
             transit.contentType,
+            transit.submission.headers(),
             transit.submission.idempotencyKey(),
             transit.submission.traceparent(),
-            Math.max(1, remainingNanos / 1_000_000)));
+            Math.max(1, remainingNanos / 1_000_000),
+            transit.submission.history().claim()));
+  }
+
+  private static AttemptResult notSent() {
+    return AttemptResult.notAttempted(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
   }
 
   @Override
@@ -243,17 +287,21 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void answer(Message<Transit> message, Outcome outcome) {
-    meter.answered(outcome, System.nanoTime());
-    message.cargo().sender.succeed(outcome);
+    if (!message.cargo().submission.history().stored()) {
+      meter.answered(outcome, System.nanoTime());
+      message.cargo().sender.succeed(outcome);
+    }
   }
 
   @Override
   public void settled(Message<Transit> message, Outcome outcome) {
     active.remove(message.id());
     meter.settled(outcome);
-    recent.add(route.index(), outcome, message.cargo().submission.epochMillis());
-    if (journal != null) {
-      journal.add(route.id(), message.cargo().submission, outcome);
+    if (message.cargo().submission.history().stored()) {
+      // Who has it in the store wants to know the end of this delivery, and decides what follows.
+      message.cargo().sender.succeed(outcome);
+    } else {
+      keep(message.cargo(), outcome);
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug(
@@ -263,6 +311,13 @@ final class RouteWorker implements Effects<Transit> {
           outcome.kind().text());
     }
     onIdle.run();
+  }
+
+  private void keep(Transit transit, Outcome outcome) {
+    recent.add(route.index(), outcome, transit.submission.epochMillis());
+    if (journaled != null) {
+      journaled.end(transit, outcome);
+    }
   }
 
   private Runnable onIdle = () -> {};

@@ -3,6 +3,7 @@ package io.roundtrip.worker;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.protocol.Submission;
+import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,18 @@ final class Transit {
   Buffer body;
   String contentType;
   @Nullable Prepared prepared;
+
+  /** The engine's number when a stored message came: it is to be sent only while the lease of that is held. */
+  long engine;
+
+  /** What the journal keeps of it, once that was made. */
+  @Nullable JournaledMessage journaled;
+
+  /** Whether the store was asked to have it as in flight, and has not answered. */
+  boolean recording;
+
+  /** What became of it, where that was known before the store answered. */
+  @Nullable Outcome settledEarly;
 
   Transit(Submission submission, Completable<Outcome> sender) {
     this.submission = submission;

@@ -2,6 +2,7 @@ package io.roundtrip.worker;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.DestinationConf;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
 import io.roundtrip.future.FuturePool;
@@ -9,14 +10,19 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.TableFigures;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
+import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.reactor.Reactor;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
+import io.roundtrip.store.EngineLease;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -43,21 +49,26 @@ public final class WorkerVerticle implements Deployable {
   private final List<RouteWorker> workers = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private final RecentMessages recent;
-  private final boolean journaled;
-  private @Nullable Journal journal;
+  private final EngineConf.@Nullable Store store;
+  private final @Nullable PgOptions options;
+  private final @Nullable EngineLease lease;
+  private @Nullable PgClient tables;
+  private @Nullable JournalWriter journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
 
-  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, boolean)} without a journal. */
+  /** {@link #WorkerVerticle(int, List, Addresses, Bus, Reactor, EngineConf.Store, PgOptions, EngineLease)} without a store. */
   public WorkerVerticle(
       int shard, List<Route> routes, Addresses addresses, Bus bus, Reactor reactor) {
-    this(shard, routes, addresses, bus, reactor, false);
+    this(shard, routes, addresses, bus, reactor, null, null, null);
   }
 
   /**
    * The worker of one shard, which is that core of the reactor, for all routes.
    *
-   * @param journaled whether the shard's collector is told of every message that has settled
+   * @param store what the shard's collector is told of every message; null for nothing
+   * @param options of a client on the shard's loop, for the tables that messages are delivered to; null without a store
+   * @param lease the engine's, without which no stored message is sent; null without a store
    */
   public WorkerVerticle(
       int shard,
@@ -65,14 +76,18 @@ public final class WorkerVerticle implements Deployable {
       Addresses addresses,
       Bus bus,
       Reactor reactor,
-      boolean journaled) {
+      EngineConf.@Nullable Store store,
+      @Nullable PgOptions options,
+      @Nullable EngineLease lease) {
     this.shard = shard;
     this.routes = routes;
     this.recent = new RecentMessages(routes, RECENT);
     this.addresses = addresses;
     this.bus = bus;
     this.reactor = reactor;
-    this.journaled = journaled;
+    this.options = options;
+    this.lease = lease;
+    this.store = store;
   }
 
   @Override
@@ -80,12 +95,18 @@ public final class WorkerVerticle implements Deployable {
     TimerWheel wheel = new TimerWheel(System.nanoTime());
     Ticker ticking = new Ticker(context.owner(), wheel);
     ticker = ticking;
-    journal = journaled ? new Journal(shard, addresses, bus, context) : null;
+    journal =
+        store == null || store.journal() == EngineConf.Journal.OFF
+            ? null
+            : new JournalWriter(shard, store.storeBodies(), addresses, bus, context);
+    // Connects when it is first used: the store is awaited after the workers are there.
+    PgClient client = options == null ? null : PgClient.create(context.owner(), options);
+    tables = client;
+    Destinations opener = new Destinations(context.owner(), bus, client);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
-        boolean keepAnswer = to.id().equals(route.conf().respondWith());
-        destinations.add(Destinations.open(context.owner(), bus, to, keepAnswer));
+        destinations.add(opener.open(route, to));
       }
       RouteWorker worker =
           new RouteWorker(
@@ -94,6 +115,7 @@ public final class WorkerVerticle implements Deployable {
               shard,
               recent,
               journal,
+              lease,
               wheel,
               task -> context.runOnContext(v -> task.run()));
       worker.onSettled(this::answerIfDrained);
@@ -125,7 +147,10 @@ public final class WorkerVerticle implements Deployable {
     if (journal != null) {
       journal.close();
     }
-    return Future.join(ends).otherwiseEmpty();
+    PgClient client = tables;
+    return Future.join(ends)
+        .transform(closed -> client == null ? Future.succeededFuture() : client.close())
+        .otherwiseEmpty();
   }
 
   private void withdraw(Withdrawal gone) {
@@ -153,11 +178,13 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
+    List<TableFigures> tables = new ArrayList<>();
+    workers.forEach(worker -> worker.addTables(tables));
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures());
+        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {

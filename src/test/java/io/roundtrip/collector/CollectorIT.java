@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.EngineConf;
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.Loop;
 import io.roundtrip.kit.PgProxy;
@@ -21,13 +22,19 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
+import io.roundtrip.store.EngineLease;
+import io.roundtrip.store.InFlight;
+import io.roundtrip.store.InFlightTable;
 import io.roundtrip.store.JournalEntry;
 import io.roundtrip.store.JournalFilter;
 import io.roundtrip.store.JournalPage;
 import io.roundtrip.store.JournalTable;
 import io.roundtrip.store.JournalView;
+import io.roundtrip.store.JournaledMessage;
+import io.roundtrip.store.Migrations;
+import io.roundtrip.store.Recordable;
+import io.roundtrip.store.Scripts;
 import io.vertx.core.Future;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,12 +63,14 @@ final class CollectorIT {
   private final Bus bus = Bus.of(loop.vertx());
   private final SplittableRandom random = new SplittableRandom(1);
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private final EngineLease lease = new EngineLease(System::nanoTime);
+  private EngineConf.Journal journal = EngineConf.Journal.OUTCOME;
   private PgClient client;
 
   @BeforeEach
   void open() throws Exception {
     client = loop.call(() -> PgClient.create(loop.vertx(), postgres.options()));
-    get(client.exec(Files.readString(Path.of("src/main/resources/db/0001-journal.sql"))));
+    get(new Migrations(Scripts.ofTheEngine()).apply(client));
   }
 
   @AfterEach
@@ -73,7 +82,11 @@ final class CollectorIT {
 
   private CollectorVerticle collector(int shard, PgOptions options, Duration timeout) {
     InstantSource clock = now::get;
-    return new CollectorVerticle(shard, options, timeout, MONTH, clock, addresses, bus);
+    EngineConf.Store conf =
+        new EngineConf.Store(
+            new EngineConf.Location.Embedded(Path.of("unused")), journal, MONTH, false, 8);
+    return new CollectorVerticle(
+        shard, options, timeout, conf, lease, false, clock, addresses, bus);
   }
 
   private void deploy(CollectorVerticle verticle) throws Exception {
@@ -86,24 +99,32 @@ final class CollectorIT {
 
   private JournalEntry entry(Instant received, @Nullable String key, String detail) {
     return new JournalEntry(
-        new MessageIds(random).next(received.toEpochMilli(), 0),
-        "orders",
-        key,
+        message(received, key),
         received.toEpochMilli() + 5,
         OutcomeKind.DELIVERED,
         null,
         detail,
-        List.of(new DestinationOutcome("lab", Verdict.DELIVERED, null, 200, 2, 1_500_000)),
-        7,
-        new byte[] {1, (byte) 0xff},
-        "application/json");
+        List.of(new DestinationOutcome("lab", Verdict.DELIVERED, null, 200, 2, 1_500_000)));
   }
 
-  private List<Future<RecordAnswer>> hand(List<JournalEntry> entries) throws Exception {
+  private JournaledMessage message(Instant received, @Nullable String key) {
+    return new JournaledMessage(
+        new MessageIds(random).next(received.toEpochMilli(), 0),
+        "orders",
+        key,
+        7,
+        new byte[] {1, (byte) 0xff},
+        "application/json",
+        "downstream",
+        null,
+        null);
+  }
+
+  private List<Future<RecordAnswer>> hand(List<? extends Recordable> entries) throws Exception {
     return loop.call(
         () -> {
           List<Future<RecordAnswer>> all = new ArrayList<>();
-          for (JournalEntry entry : entries) {
+          for (Recordable entry : entries) {
             all.add(bus.request(addresses.record(0), entry, 20_000));
           }
           return all;
@@ -117,7 +138,7 @@ final class CollectorIT {
       all.add(
           entry(NOON.plus(Duration.ofHours(12L * (i % 3) - 12)).plusMillis(i), "k" + i % 10, ""));
     }
-    all.sort((a, b) -> a.messageId().compareTo(b.messageId()));
+    all.sort((a, b) -> a.message().messageId().compareTo(b.message().messageId()));
     return all;
   }
 
@@ -153,8 +174,9 @@ final class CollectorIT {
     deploy(verticle);
     JournalEntry entry = entry(NOON, "a\0key", "a detail");
     expectRecorded(hand(List.of(entry)));
-    JournalView view = get(JournalTable.find(client, entry.messageId())).rows().getFirst();
-    assertEquals(entry.messageId(), view.messageId());
+    JournalView view =
+        get(JournalTable.find(client, entry.message().messageId())).rows().getFirst();
+    assertEquals(entry.message().messageId(), view.messageId());
     assertEquals("a\uFFFDkey", view.key());
     assertEquals(NOON.toEpochMilli(), view.receivedMillis());
     assertEquals(NOON.toEpochMilli() + 5, view.settledMillis());
@@ -287,7 +309,7 @@ final class CollectorIT {
       expectRecorded(hand(List.of(entry(NOON.plus(Duration.ofHours(13)), "new", ""))));
     }
     Set<String> wanted = new HashSet<>();
-    old.forEach(entry -> wanted.add(entry.messageId()));
+    old.forEach(entry -> wanted.add(entry.message().messageId()));
     assertEquals(1_000, read.size());
     assertEquals(wanted, new HashSet<>(read));
     List<String> sorted = new ArrayList<>(read);
@@ -310,12 +332,20 @@ final class CollectorIT {
     assertEquals(1, find(new JournalFilter(null, null, null, null, null, "TIENT-1", 10, null)));
     assertEquals(1, find(new JournalFilter(null, null, null, null, null, "lab said", 10, null)));
     assertEquals(
-        1, find(new JournalFilter(null, null, null, null, null, one.messageId(), 9, null)));
+        1,
+        find(new JournalFilter(null, null, null, null, null, one.message().messageId(), 9, null)));
     assertEquals(
         1,
         find(
             new JournalFilter(
-                null, null, null, at, null, one.messageId().substring(0, 18), 500, null)));
+                null,
+                null,
+                null,
+                at,
+                null,
+                one.message().messageId().substring(0, 18),
+                500,
+                null)));
     assertEquals(101, find(new JournalFilter("orders", null, null, null, null, null, 500, null)));
     assertEquals(0, find(new JournalFilter("other", null, null, null, null, null, 500, null)));
     OutcomeKind delivered = OutcomeKind.DELIVERED;
@@ -331,5 +361,50 @@ final class CollectorIT {
 
   private int find(JournalFilter filter) {
     return get(JournalTable.search(client, filter)).rows().size();
+  }
+
+  @Test
+  void whatIsInFlightIsThereUntilTheJournalHasWhatBecameOfIt() throws Exception {
+    journal = EngineConf.Journal.WRITE_AHEAD;
+    get(lease.renew(client));
+    CollectorVerticle verticle = collector(0, postgres.options(), Duration.ofSeconds(10));
+    deploy(verticle);
+    JournalEntry entry = entry(NOON, "a", "");
+    expectRecorded(hand(List.of(new InFlight(entry.message()), new InFlight(message(NOON, "b")))));
+    assertEquals(2, count("SELECT count(*) FROM in_flight WHERE engine = " + lease.id()));
+    expectRecorded(hand(List.of(entry)));
+    assertEquals(1, count("SELECT count(*) FROM in_flight"));
+    assertEquals(1, count("SELECT count(*) FROM journal WHERE outcome = 'delivered'"));
+    undeploy(verticle);
+  }
+
+  @Test
+  void whatADeadEngineLeftInFlightIsUnknownAndALateTruthReplacesThat() throws Exception {
+    journal = EngineConf.Journal.WRITE_AHEAD;
+    Instant today = Instant.now();
+    now.set(today);
+    get(lease.renew(client));
+    CollectorVerticle dying = collector(0, postgres.options(), Duration.ofSeconds(10));
+    deploy(dying);
+    JournalEntry late = entry(today, "late", "");
+    expectRecorded(hand(List.of(new InFlight(late.message()), new InFlight(message(today, "b")))));
+    undeploy(dying);
+    EngineLease other = new EngineLease(System::nanoTime);
+    get(other.renew(client));
+    assertEquals(0, recovered(other), "the other engine lives");
+    get(lease.end(client));
+    assertEquals(2, recovered(other));
+    assertEquals(0, count("SELECT count(*) FROM in_flight"));
+    assertEquals(2, count("SELECT count(*) FROM journal WHERE outcome = 'unknown'"));
+    CollectorVerticle again = collector(0, postgres.options(), Duration.ofSeconds(10));
+    deploy(again);
+    expectRecorded(hand(List.of(late)));
+    assertEquals(1, count("SELECT count(*) FROM journal WHERE outcome = 'delivered'"));
+    assertEquals(1, count("SELECT count(*) FROM journal WHERE outcome = 'unknown'"));
+    undeploy(again);
+  }
+
+  private int recovered(EngineLease by) {
+    return get(InFlightTable.recover(client, by.id(), false, MONTH));
   }
 }

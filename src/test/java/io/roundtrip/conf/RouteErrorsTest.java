@@ -108,10 +108,6 @@ final class RouteErrorsTest {
             + " event-bus",
         "id: lab\nfrom: { mllp: { port: 1 } }" + TO);
     says(
-        "4:8: route 'lab': reply 'stored' is not in this release: write delivered, or queued if the"
-            + " message may be lost in a crash",
-        "reply: stored");
-    says(
         "4:21: route 'lab': queue.when-full 'drop-oldest' is not in this release: write reject or"
             + " wait, which tell the sender",
         "queue: { when-full: drop-oldest }");
@@ -119,10 +115,6 @@ final class RouteErrorsTest {
         "4:21: route 'lab': queue.when-full 'drop-newest' is not in this release: write reject or"
             + " wait, which tell the sender",
         "queue: { when-full: drop-newest }");
-    says(
-        "4:1: route 'lab': 'idempotency' is not in this release: make the destination recognise a"
-            + " repeated message by its Idempotency-Key, which the engine sends on",
-        "idempotency: { key: header:X }");
     says(
         "4:1: route 'lab': 'tests' is not in this release: send the samples to a running engine"
             + " instead",
@@ -132,8 +124,8 @@ final class RouteErrorsTest {
   @Test
   void maxAgeNeedsAReplyBeforeTheDelivery() {
     says(
-        "4:10: route 'lab': max-age needs reply: queued; under reply: delivered the deadline bounds"
-            + " the delivery",
+        "4:10: route 'lab': max-age needs reply: stored or queued; under reply: delivered the"
+            + " deadline bounds the delivery",
         "max-age: 1h");
     assertEquals(List.of(), folder.errorsOfRoute("reply: queued\nmax-age: 1m\n"));
   }

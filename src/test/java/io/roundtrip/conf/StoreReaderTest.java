@@ -31,9 +31,13 @@ final class StoreReaderTest {
     assertEquals(List.of("engine.yaml:" + expected), folder.errorsOfEngine(lines));
   }
 
-  private @Nullable Store store(String lines) {
+  private EngineConf conf(String lines) {
     assertEquals(List.of(), folder.errorsOfEngine(lines));
-    return Objects.requireNonNull(folder.load().conf()).store();
+    return Objects.requireNonNull(folder.load().conf());
+  }
+
+  private @Nullable Store store(String lines) {
+    return conf(lines).store();
   }
 
   @Test
@@ -41,9 +45,10 @@ final class StoreReaderTest {
     Store store = Objects.requireNonNull(store("store: { embedded: { directory: ../data/pg } }"));
     Path directory = folder.path().toAbsolutePath().resolveSibling("data/pg");
     assertEquals(
-        new Store(new Location.Embedded(directory), Journal.OUTCOME, Duration.ofDays(30), 8),
+        new Store(
+            new Location.Embedded(directory), Journal.OUTCOME, Duration.ofDays(30), false, 16),
         store);
-    assertTrue(store.isNeeded());
+    assertTrue(conf("store: { embedded: { directory: d } }").needsStore());
   }
 
   @Test
@@ -66,9 +71,7 @@ final class StoreReaderTest {
   @Test
   void withTheJournalOffNoDatabaseIsNeeded() {
     assertNull(store("store: { journal: off }"));
-    Store store =
-        Objects.requireNonNull(store("store: { embedded: { directory: d }, journal: off }"));
-    assertFalse(store.isNeeded());
+    assertFalse(conf("store: { embedded: { directory: d }, journal: off }").needsStore());
   }
 
   @Test
@@ -112,17 +115,20 @@ final class StoreReaderTest {
   }
 
   @Test
-  void refusesWhatALaterReleaseHas() {
+  void readsHowMuchTheJournalKeeps() {
     String own = "store: { embedded: { directory: d }, ";
+    Store store = Objects.requireNonNull(store(own + "journal: write-ahead, store-bodies: true }"));
+    assertEquals(Journal.WRITE_AHEAD, store.journal());
+    assertTrue(store.storeBodies());
     says(
-        "2:47: store.journal 'write-ahead' is not in this release: write outcome, which is written"
-            + " behind the answer",
-        own + "journal: write-ahead }");
-    says("2:47: store.journal must be one of off, outcome, got 'on'", own + "journal: on }");
+        "2:47: store.journal must be one of off, outcome, write-ahead, got 'on'",
+        own + "journal: on }");
     says(
-        "2:38: 'store.store-bodies' is not in this release: the journal has each message's size and"
-            + " hash; what needs the bodies has to keep them itself",
-        own + "store-bodies: true }");
+        "2:66: store.store-bodies needs a journal, which keeps them",
+        own + "journal: off, store-bodies: true }");
+    says(
+        "2:38: store.store-bodies belongs to embedded or url, and neither is given",
+        "store: { journal: off, store-bodies: true }");
   }
 
   @Test

@@ -29,6 +29,9 @@ final class DeliverySimulationTest {
           "deadline",
           "sender-left",
           "probe",
+          "recorded",
+          "not recorded",
+          "settled before",
           "withdrawn",
           "waits for credits",
           "abandoned before the send");

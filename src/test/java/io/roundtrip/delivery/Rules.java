@@ -75,6 +75,7 @@ final class Rules {
         Trace.Attempt other = trace.current(i);
         connected += plan.steps().get(i).counted() && other != null && other.connected ? 1 : 0;
       }
+      connected += trace.deliveredOf(plan);
       check(
           connected >= plan.policy().needed(), "no byte before the policy has connections", trace);
     }
@@ -82,6 +83,7 @@ final class Rules {
 
   private void mayGo(Trace trace, Branch<Trace> branch, long now) {
     check(trace.prepared instanceof Prepared.AsItCame, "only what was let through", trace);
+    check(trace.recorded, "nothing before it is in the store", trace);
     check(!trace.gaveUp, "nothing after it was given up or withdrawn", trace);
     check(!trace.delivered(branch.index()), "nothing to whom has confirmed", trace);
     check(trace.settled == null, "nothing after it has settled", trace);
@@ -128,9 +130,11 @@ final class Rules {
 
   private void tells(Trace trace, Outcome outcome) {
     @Nullable Prepared prepared = trace.prepared;
-    if (prepared instanceof Prepared.Excluded) {
+    if (trace.notRecorded && !trace.hasHistory) {
+      check(outcome.reason() == Reason.STORE_UNAVAILABLE, "not recorded", outcome);
+    } else if (prepared instanceof Prepared.Excluded && !trace.hasHistory) {
       check(outcome.kind() == OutcomeKind.FILTERED, "filtered", outcome);
-    } else if (prepared instanceof Prepared.Refused refused) {
+    } else if (prepared instanceof Prepared.Refused refused && !trace.hasHistory) {
       check(outcome.reason() == refused.reason(), "refused", outcome);
     } else {
       check(trace.kinds(plan).contains(outcome.kind()), "the algebra", outcome);

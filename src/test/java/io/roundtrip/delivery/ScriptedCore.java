@@ -3,6 +3,7 @@ package io.roundtrip.delivery;
 import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.format.Prepared;
+import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
@@ -38,6 +39,11 @@ final class ScriptedCore implements Effects<String> {
   private long now;
 
   ScriptedCore(RouteConf.Order order, int needed, int mostAside, DestinationConf... to) {
+    this(order, needed, mostAside, false, to);
+  }
+
+  ScriptedCore(
+      RouteConf.Order order, int needed, int mostAside, boolean recorded, DestinationConf... to) {
     List<Plan.Step> steps = new ArrayList<>();
     int counted = 0;
     for (DestinationConf conf : to) {
@@ -52,7 +58,7 @@ final class ScriptedCore implements Effects<String> {
               conf.retry()));
     }
     aside = new Credits(mostAside, 1000, null);
-    Plan plan = new Plan("r", order, new Policy(counted, needed), steps);
+    Plan plan = new Plan("r", order, new Policy(counted, needed), steps, recorded);
     core = new DeliveryCore<>(plan, credits, aside, gates, wheel, this, loop::add, () -> now);
   }
 
@@ -84,6 +90,28 @@ final class ScriptedCore implements Effects<String> {
     messages.put(id, message);
     core.offer(message);
     return this;
+  }
+
+  /** Offers a message of which an earlier delivery settled some destinations. */
+  ScriptedCore offerAgain(String id, DestinationOutcome... settled) {
+    if (!credits.tryTake(1)) {
+      throw new AssertionError("no credit for " + id);
+    }
+    Message<String> message =
+        new Message<>(core, id, null, 1, now, now + 1_000 * MILLI, false, id, List.of(settled));
+    messages.put(id, message);
+    core.offer(message);
+    return this;
+  }
+
+  ScriptedCore recorded(String id) {
+    core.onRecorded(message(id), null);
+    return runLoop();
+  }
+
+  ScriptedCore notRecorded(String id, String why) {
+    core.onRecorded(message(id), why);
+    return runLoop();
   }
 
   ScriptedCore connected(String... names) {
@@ -163,6 +191,11 @@ final class ScriptedCore implements Effects<String> {
   public Prepared prepare(Message<String> message) {
     did.add("prepare " + message.id());
     return prepared;
+  }
+
+  @Override
+  public void record(Message<String> message) {
+    did.add("record " + message.id());
   }
 
   @Override

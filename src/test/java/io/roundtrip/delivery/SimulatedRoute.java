@@ -42,7 +42,13 @@ final class SimulatedRoute {
           default -> counted;
         };
     RouteConf.Order[] orders = RouteConf.Order.values();
-    plan = new Plan("r", orders[random.nextInt(orders.length)], new Policy(counted, needed), steps);
+    plan =
+        new Plan(
+            "r",
+            orders[random.nextInt(orders.length)],
+            new Policy(counted, needed),
+            steps,
+            random.nextInt(4) == 0);
     bytes = 30 + random.nextLong(200);
     int capacity = 1 + random.nextInt(random.nextBoolean() ? 3 : 30);
     memory = new Credits(Integer.MAX_VALUE, 40 + random.nextLong(400), null);

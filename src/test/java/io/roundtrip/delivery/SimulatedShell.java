@@ -40,6 +40,27 @@ final class SimulatedShell implements Effects<Trace> {
   }
 
   @Override
+  public void record(Message<Trace> message) {
+    Trace trace = message.cargo();
+    trace.recorded = false;
+    String refusal = random.nextInt(8) == 0 ? "the store is gone" : null;
+    long delay = delay(30);
+    if (delay > 0) {
+      time.postAfter(shard, delay, () -> recorded(message, refusal));
+    } else {
+      recorded(message, refusal);
+    }
+  }
+
+  private void recorded(Message<Trace> message, @Nullable String refusal) {
+    Trace trace = message.cargo();
+    trace.recorded = refusal == null;
+    trace.notRecorded = refusal != null && trace.answer == null;
+    simulation.coverage.saw(refusal == null ? "recorded" : "not recorded");
+    simulation.core(shard).onRecorded(message, refusal);
+  }
+
+  @Override
   public void connect(Branch<Trace> branch) {
     Trace trace = branch.message().cargo();
     rules.attempts(trace, branch, time.now());

@@ -2,8 +2,10 @@ package io.roundtrip.delivery;
 
 import static io.roundtrip.delivery.Rules.check;
 
+import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
+import io.roundtrip.outcome.AttemptResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -141,13 +143,32 @@ final class Simulation {
     // What waited for credits arrives later than its number says: lanes order by the offer.
     Trace trace =
         new Trace(offered++, shard, lane, deadline, time.now(), route.plan.steps().size());
+    List<DestinationOutcome> earlier = random.nextInt(8) == 0 ? earlier(trace) : List.of();
     Message<Trace> message =
-        new Message<>(core, "m" + number, key, size, time.now(), deadline, onArrival, trace);
+        new Message<>(
+            core, "m" + number, key, size, time.now(), deadline, onArrival, trace, earlier);
     live.add(message);
     core.offer(message);
     if (random.nextInt(6) == 0) {
       time.postAfter(shard, random.nextLong(40 * MILLI), () -> leaves(message));
     }
+  }
+
+  /** As after a partial outcome, or one that is unknown at a destination that must not have it twice. */
+  private List<DestinationOutcome> earlier(Trace trace) {
+    List<DestinationOutcome> settled = new ArrayList<>();
+    for (int i = 0; i < route.plan.steps().size(); i++) {
+      boolean unknown = !route.plan.steps().get(i).counted() && random.nextInt(4) == 0;
+      if (unknown || random.nextInt(2) == 0) {
+        AttemptResult how =
+            unknown ? AttemptResult.unknown(0, "lost") : AttemptResult.delivered(200, null);
+        trace.settledBefore(i, how);
+        settled.add(
+            new DestinationOutcome(route.plan.steps().get(i).id(), how.verdict(), null, 0, 1, 1));
+        coverage.saw("settled before");
+      }
+    }
+    return settled;
   }
 
   private void leaves(Message<Trace> message) {
@@ -161,7 +182,8 @@ final class Simulation {
       core(trace.shard).withdraw(message);
       check(trace.settled != null, "withdrawn at once", trace);
       check(
-          trace.answer != null && trace.answer.kind() == OutcomeKind.NOT_ATTEMPTED,
+          trace.answer != null
+              && (trace.hasHistory || trace.answer.kind() == OutcomeKind.NOT_ATTEMPTED),
           "what is withdrawn was not attempted",
           trace);
       coverage.saw("withdrawn");

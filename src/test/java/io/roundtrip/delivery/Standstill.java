@@ -76,7 +76,7 @@ final class Standstill {
       probes += branch.probe ? 1 : 0;
       switch (branch.state) {
         case READY, CONNECTING, CONNECTED, SENT, BACKOFF -> holding++;
-        case WAITING -> waiting++;
+        case WAITING -> waiting += message.state == Message.State.RECORDING ? 0 : 1;
         case IDLE, SETTLED -> {
           // holds nothing
         }
@@ -112,11 +112,13 @@ final class Standstill {
       }
     }
     Trace trace = message.cargo();
-    Rules.check(idle == 0 || !policy.isMet(live), "a ready one connects", trace);
+    boolean recording = message.state == Message.State.RECORDING;
+    int possible = live + trace.deliveredOf(message.core.plan());
+    Rules.check(recording || idle == 0 || !policy.isMet(possible), "a ready one connects", trace);
     boolean first = message.state == Message.State.STARTING;
     Rules.check(
-        !first || live == idle || policy.isMet(live), "no connection is held in vain", trace);
-    if (message.state == Message.State.QUEUED || trace.accepted != null) {
+        !first || live == idle || policy.isMet(possible), "no connection is held in vain", trace);
+    if (message.state == Message.State.QUEUED || recording || trace.accepted != null) {
       return;
     }
     int delivered = trace.deliveredOf(message.core.plan());

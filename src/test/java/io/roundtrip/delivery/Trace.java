@@ -51,6 +51,12 @@ final class Trace {
   @Nullable Outcome answer;
   @Nullable Outcome settled;
   boolean gaveUp;
+  boolean recorded = true;
+  boolean notRecorded;
+
+  /** Whether an earlier delivery settled some destinations. */
+  boolean hasHistory;
+
   int sends;
 
   Trace(int number, int shard, @Nullable String lane, long deadline, long now, int destinations) {
@@ -62,6 +68,14 @@ final class Trace {
     for (int i = 0; i < destinations; i++) {
       attempts.add(new ArrayList<>());
     }
+  }
+
+  /** An earlier delivery of the message was the last for this destination. */
+  void settledBefore(int destination, AttemptResult how) {
+    hasHistory = true;
+    Attempt earlier = new Attempt(0, 0);
+    earlier.end(0, how);
+    attempts.get(destination).add(earlier);
   }
 
   @Nullable Attempt current(int destination) {

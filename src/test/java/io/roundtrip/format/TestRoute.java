@@ -47,6 +47,8 @@ record TestRoute(Format format, @Nullable Condition filter, @Nullable MapConf ma
         RouteConf.Reply.DELIVERED,
         Duration.ofSeconds(30),
         Duration.ofHours(1),
+        new RouteConf.Redelivery(0, Duration.ofMillis(250), 2, Duration.ofSeconds(30)),
+        null,
         null,
         RouteConf.Order.NONE,
         new RouteConf.Queue(10, 1000, RouteConf.WhenFull.REJECT),

@@ -27,6 +27,7 @@ public final class PgProxy implements AutoCloseable {
   private volatile boolean frozen;
   private volatile boolean gone;
   private volatile @Nullable String fatal;
+  private volatile @Nullable String numbing;
 
   /** A proxy on a free port of the loopback. */
   public PgProxy(PgAddress address) {
@@ -57,6 +58,11 @@ public final class PgProxy implements AutoCloseable {
     servers.forEach(NetSocket::pause);
   }
 
+  /** Whether it is frozen now. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   /** What the server has said and says passes again. */
   public void thaw() {
     frozen = false;
@@ -66,6 +72,11 @@ public final class PgProxy implements AutoCloseable {
   /** When these bytes were passed to the server, every connection is cut at the server's answer, which is lost. */
   public void cutAfter(String words) {
     fatal = words;
+  }
+
+  /** When these bytes were passed to the server, it is as after {@link #freeze}: they are done, and nobody hears of it. */
+  public void freezeAfter(String words) {
+    numbing = words;
   }
 
   /** From now on nobody is there: every connection is cut, and new ones are closed at once. */
@@ -129,9 +140,15 @@ public final class PgProxy implements AutoCloseable {
     }
 
     void onClient(Buffer bytes) {
-      String words = fatal;
-      if (words != null && bytes.toString("ISO-8859-1").contains(words)) {
-        doomed = true;
+      String cutting = fatal;
+      String freezing = numbing;
+      if (cutting != null || freezing != null) {
+        String text = bytes.toString("ISO-8859-1");
+        doomed |= cutting != null && text.contains(cutting);
+        if (freezing != null && text.contains(freezing)) {
+          numbing = null;
+          freeze();
+        }
       }
       to.write(bytes);
     }

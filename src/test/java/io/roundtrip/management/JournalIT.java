@@ -23,7 +23,11 @@ import io.roundtrip.pg.PgClient;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.query.QueryVerticle;
+import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.JournalEntry;
+import io.roundtrip.store.JournaledMessage;
+import io.roundtrip.store.Migrations;
+import io.roundtrip.store.Scripts;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -70,16 +74,24 @@ final class JournalIT {
           0,
           postgres.options(),
           Duration.ofSeconds(10),
-          Duration.ofDays(1),
+          new EngineConf.Store(
+              new EngineConf.Location.Embedded(Path.of("unused")),
+              EngineConf.Journal.OUTCOME,
+              Duration.ofDays(1),
+              false,
+              8),
+          new EngineLease(System::nanoTime),
+          false,
           InstantSource.system(),
           addresses,
           bus);
-  private final QueryVerticle query = new QueryVerticle(postgres.options(proxy), addresses, bus);
+  private final QueryVerticle query =
+      new QueryVerticle(postgres.options(proxy), 1, List.of(), addresses, bus);
 
   @BeforeEach
   void open() throws Exception {
     PgClient client = loop.call(() -> PgClient.create(loop.vertx(), postgres.options()));
-    get(client.exec(Files.readString(Path.of("src/main/resources/db/0001-journal.sql"))));
+    get(new Migrations(Scripts.ofTheEngine()).apply(client));
     get(client.close());
     deploy(management);
     deploy(collector);
@@ -116,9 +128,8 @@ final class JournalIT {
     String id = ids.next(System.currentTimeMillis(), 0);
     JournalEntry entry =
         new JournalEntry(
-            id,
-            "orders",
-            key,
+            new JournaledMessage(
+                id, "orders", key, 7, new byte[32], "application/json", id, null, null),
             System.currentTimeMillis(),
             kind,
             reason,
@@ -126,10 +137,7 @@ final class JournalIT {
             List.of(
                 new DestinationOutcome("lab", Verdict.DELIVERED, null, 200, 3, 1_500_000),
                 new DestinationOutcome(
-                    "ward", Verdict.NOT_ATTEMPTED, Reason.NO_CONNECTION, 0, 1, 0)),
-            7,
-            new byte[32],
-            "application/json");
+                    "ward", Verdict.NOT_ATTEMPTED, Reason.NO_CONNECTION, 0, 1, 0)));
     Future<RecordAnswer> kept = loop.call(() -> bus.request(addresses.record(0), entry, 20_000));
     assertEquals(RecordAnswer.RECORDED, get(kept));
     return id;
@@ -149,7 +157,7 @@ final class JournalIT {
   void withoutAStoreTheAnswerSaysWhatToSet() throws Exception {
     JsonObject problem = ask(501, "/api/messages");
     expect("ManagementProblem", problem);
-    assertEquals(true, problem.getString("detail").contains("store.journal"), problem::encode);
+    assertEquals(true, problem.getString("detail").contains("store.embedded"), problem::encode);
     readiness.to(Readiness.State.STARTING);
     ask(503, "/api/messages");
   }

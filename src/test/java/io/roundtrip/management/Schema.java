@@ -97,6 +97,7 @@ record Schema(Map<?, ?> root) {
       case "array" -> value instanceof JsonArray;
       case "string" -> value instanceof String;
       case "integer" -> value instanceof Integer || value instanceof Long;
+      case "boolean" -> value instanceof Boolean;
       case "number" -> value instanceof Number;
       case "null" -> Objects.isNull(value);
       default -> false;

@@ -15,11 +15,11 @@ final class PgKindTest {
         Map.of(
             PgKind.RETRYABLE, List.of("40001", "40P01", "55P03"),
             PgKind.CONSTRAINT, List.of("23505", "23502", "23P01"),
-            PgKind.DATA, List.of("22P02", "22001", "21000", "P0001"),
+            PgKind.DATA, List.of("MY001", "P0002", "38000", "22P02", "22001", "21000", "P0001"),
             PgKind.UNAVAILABLE,
                 List.of("08006", "57P01", "57P02", "57P03", "53300", "57014", "28P01", "25006"),
             PgKind.UNKNOWN, List.of("08007", "40003"),
-            PgKind.BUG, List.of("42P01", "42601", "25P02", "0A000", "XX000", "ZZZZZ", "1"));
+            PgKind.BUG, List.of("42P01", "42601", "25P02", "0A000", "XX000", "0Z002", "1"));
     expected.forEach(
         (kind, states) ->
             states.forEach(state -> assertEquals(kind, PgKind.of(state, "text"), state)));

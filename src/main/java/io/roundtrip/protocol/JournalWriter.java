@@ -1,4 +1,4 @@
-package io.roundtrip.worker;
+package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
@@ -6,12 +6,13 @@ import io.roundtrip.bus.BusException;
 import io.roundtrip.bus.Caller;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
-import io.roundtrip.protocol.Submission;
+import io.roundtrip.store.HeaderLines;
+import io.roundtrip.store.InFlight;
 import io.roundtrip.store.JournalEntry;
+import io.roundtrip.store.JournaledMessage;
+import io.roundtrip.store.OutboxMessage;
 import io.roundtrip.store.Recordable;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -19,26 +20,28 @@ import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the shard's collector of every message that has settled, and counts what became of that. Loop-confined.
+ * Tells a shard's collector of messages, and counts what became of that; each verticle that ends messages has one. Loop-confined.
  *
  * <p>Behind the answer: nobody waits for it, and what cannot be kept is counted by reason and said in the log once until it
  * goes well again. What is under way to the collector is bounded by the collector, which answers that it is full.
  */
-final class Journal {
+public final class JournalWriter {
   /** A larger body is not hashed: it would hold up the loop for longer than other messages should notice. */
   static final int MOST_HASHED = 256 << 10;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
   /** Longer than a collector takes: it answers by itself. */
   private static final Duration NET = Duration.ofSeconds(60);
 
   private final int shard;
+  private final boolean bodies;
   private final Caller caller;
   private final Address<Recordable, RecordAnswer> collector;
   private final MessageDigest sha256;
@@ -48,7 +51,13 @@ final class Journal {
   private long written;
   private long pending;
 
-  Journal(int shard, Addresses addresses, Bus bus, Context context) {
+  /**
+   * A shard's.
+   *
+   * @param bodies whether messages are kept whole
+   */
+  public JournalWriter(int shard, boolean bodies, Addresses addresses, Bus bus, Context context) {
+    this.bodies = bodies;
     this.shard = shard;
     this.caller = bus.caller(context);
     this.collector = addresses.record(shard);
@@ -60,22 +69,69 @@ final class Journal {
     }
   }
 
-  void add(String route, Submission submission, Outcome outcome) {
+  /**
+   * What is kept of a message.
+   *
+   * @param headers {@link HeaderLines} of those that the route's conf names; kept only with bodies
+   */
+  public JournaledMessage message(String route, Submission submission, Supplier<String> headers) {
+    return new JournaledMessage(
+        submission.messageId(),
+        route,
+        submission.key(),
+        submission.body().length(),
+        hash(submission.body()),
+        submission.contentType(),
+        submission.idempotencyKey(),
+        submission.history().replayOf(),
+        bodies ? new JournaledMessage.Kept(submission.body(), headers.get()) : null);
+  }
+
+  /** What is kept of a message that was stored. */
+  public JournaledMessage message(OutboxMessage stored) {
+    return new JournaledMessage(
+        stored.messageId(),
+        stored.route(),
+        stored.key(),
+        stored.body().length(),
+        hash(stored.body()),
+        stored.contentType(),
+        stored.idempotencyKey(),
+        stored.replayOf(),
+        bodies ? new JournaledMessage.Kept(stored.body(), stored.headers()) : null);
+  }
+
+  /**
+   * Has it committed that the message is about to be sent.
+   *
+   * @param told gets null then, or why that is not so, for the message's sender
+   */
+  public void begin(JournaledMessage message, Completable<@Nullable String> told) {
+    caller.request(
+        collector,
+        new InFlight(message),
+        System.nanoTime() + NET.toNanos(),
+        (answer, failure) ->
+            told.succeed(
+                switch (answer) {
+                  case RecordAnswer.Recorded recorded -> null;
+                  case NotRecorded not -> "not in the store: " + not.kind().text();
+                  case null -> "the store's collector does not answer";
+                }));
+  }
+
+  /** What became of a message. */
+  public void add(JournaledMessage message, Outcome outcome) {
     pending++;
     caller.request(
         collector,
         new JournalEntry(
-            submission.messageId(),
-            route,
-            submission.key(),
+            message,
             System.currentTimeMillis(),
             outcome.kind(),
             outcome.reason(),
             outcome.detail(),
-            outcome.destinations(),
-            submission.body().length(),
-            hash(submission.body()),
-            submission.contentType()),
+            outcome.destinations()),
         System.nanoTime() + NET.toNanos(),
         onAnswer);
   }
@@ -111,11 +167,11 @@ final class Journal {
     }
   }
 
-  JournalFigures figures() {
+  public JournalFigures figures() {
     return new JournalFigures(written, pending, dropped.clone());
   }
 
-  void close() {
+  public void close() {
     if (pending > 0) {
       LOG.debug("journal entries wait for the collector's last batch pending={}", pending);
     }

@@ -1,4 +1,4 @@
-package io.roundtrip.worker;
+package io.roundtrip.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +12,8 @@ import io.roundtrip.model.Headers;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Timings;
-import io.roundtrip.protocol.Addresses;
-import io.roundtrip.protocol.RecordAnswer;
 import io.roundtrip.protocol.RecordAnswer.Kind;
 import io.roundtrip.protocol.RecordAnswer.NotRecorded;
-import io.roundtrip.protocol.Submission;
 import io.roundtrip.store.JournalEntry;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
@@ -27,16 +24,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the worker tells its collector, and what it counts of the answers. */
-final class JournalTest {
+final class JournalWriterTest {
   private final Loop loop = new Loop();
   private final Bus bus = Bus.of(loop.vertx());
   private final Addresses addresses = new Addresses("test");
   private final List<JournalEntry> taken = new ArrayList<>();
-  private Journal journal;
+  private JournalWriter journal;
 
   @BeforeEach
   void open() throws Exception {
-    journal = loop.call(() -> new Journal(0, addresses, bus, loop.vertx().getOrCreateContext()));
+    journal =
+        loop.call(
+            () -> new JournalWriter(0, false, addresses, bus, loop.vertx().getOrCreateContext()));
   }
 
   @AfterEach
@@ -62,9 +61,21 @@ final class JournalTest {
     loop.run(
         () ->
             journal.add(
-                "orders",
-                new Submission(
-                    0, "id", "key", Buffer.buffer(body), "text/plain", none, "id", null, 1, 2, 3),
+                journal.message(
+                    "orders",
+                    new Submission(
+                        0,
+                        "id",
+                        "key",
+                        Buffer.buffer(body),
+                        "text/plain",
+                        none,
+                        "id",
+                        null,
+                        1,
+                        2,
+                        3),
+                    () -> ""),
                 new Outcome(
                     "id",
                     "orders",
@@ -89,12 +100,12 @@ final class JournalTest {
     add(body);
     assertEquals(1, settled().written());
     JournalEntry entry = taken.getFirst();
-    assertEquals("orders", entry.route());
-    assertEquals("key", entry.key());
+    assertEquals("orders", entry.message().route());
+    assertEquals("key", entry.message().key());
     assertEquals(OutcomeKind.FILTERED, entry.outcome());
     assertEquals("detail", entry.detail());
-    assertEquals(3, entry.size());
-    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(body), entry.sha256());
+    assertEquals(3, entry.message().size());
+    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(body), entry.message().sha256());
   }
 
   @Test
@@ -108,9 +119,11 @@ final class JournalTest {
                 of.serve(
                     addresses.record(0),
                     (record, sender) -> sender.succeed(new NotRecorded(kind, "why"))));
-        Journal one =
-            other.call(() -> new Journal(0, addresses, of, other.vertx().getOrCreateContext()));
-        other.run(() -> one.add("orders", submission(), outcome()));
+        JournalWriter one =
+            other.call(
+                () ->
+                    new JournalWriter(0, false, addresses, of, other.vertx().getOrCreateContext()));
+        other.run(() -> one.add(one.message("orders", submission(), () -> ""), outcome()));
         JournalFigures figures =
             Await.until("an answer", () -> other.call(one::figures), all -> all.pending() == 0);
         assertEquals(1, figures.dropped()[JournalFigures.REASONS.indexOf(kind.text())], kind::text);
@@ -137,9 +150,9 @@ final class JournalTest {
   @Test
   void aLargeBodyIsNotHashed() throws Exception {
     collectorThatSays(RecordAnswer.RECORDED);
-    add(new byte[Journal.MOST_HASHED + 1]);
+    add(new byte[JournalWriter.MOST_HASHED + 1]);
     settled();
-    assertNull(taken.getFirst().sha256());
-    assertEquals(Journal.MOST_HASHED + 1, taken.getFirst().size());
+    assertNull(taken.getFirst().message().sha256());
+    assertEquals(JournalWriter.MOST_HASHED + 1, taken.getFirst().message().size());
   }
 }

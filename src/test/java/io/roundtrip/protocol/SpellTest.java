@@ -1,4 +1,4 @@
-package io.roundtrip.worker;
+package io.roundtrip.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

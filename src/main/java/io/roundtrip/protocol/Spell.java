@@ -1,4 +1,4 @@
-package io.roundtrip.worker;
+package io.roundtrip.protocol;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,0 +1,71 @@
+package io.roundtrip.destination;
+
+import io.roundtrip.pg.PgFailure;
+import io.roundtrip.pg.PgKind;
+import io.roundtrip.store.TargetTable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a table can be had, as far as is known. Loop-confined.
+ *
+ * <p>While all goes well nobody is asked. At first, and after a failure that is not one row's, whoever wants the table waits
+ * until it has been looked up once more: one question for all who come meanwhile.
+ */
+final class TableAccess {
+  private final Supplier<Future<TargetTable>> lookUp;
+  // At most as many as have a slot at the destination.
+  private List<Completable<TargetTable>> waiting = new ArrayList<>();
+  private @Nullable TargetTable table;
+  private boolean sound;
+
+  TableAccess(Supplier<Future<TargetTable>> lookUp) {
+    this.lookUp = lookUp;
+  }
+
+  /** The table as it was when it was last looked up, if nothing speaks against its being there; else null. */
+  @Nullable TargetTable known() {
+    return sound ? table : null;
+  }
+
+  /** The table as it was when it was last looked up; null if it never was found. */
+  @Nullable TargetTable latest() {
+    return table;
+  }
+
+  /** Looks the table up, or waits for who does already. */
+  void ask(Completable<TargetTable> asker) {
+    waiting.add(asker);
+    if (waiting.size() == 1) {
+      lookUp.get().onComplete(this::answered);
+    }
+  }
+
+  private void answered(@Nullable TargetTable found, @Nullable Throwable failure) {
+    List<Completable<TargetTable>> all = waiting;
+    waiting = new ArrayList<>();
+    if (found != null) {
+      table = found;
+      sound = true;
+    }
+    for (Completable<TargetTable> asker : all) {
+      if (found != null) {
+        asker.succeed(found);
+      } else {
+        asker.fail(
+            failure != null ? failure : new PgFailure(PgKind.BUG, "the table is lost", null));
+      }
+    }
+  }
+
+  /** A batch has failed: unless one row was at fault, the next who wants the table makes sure of it first. */
+  void onFailure(PgFailure failure) {
+    if (!failure.isAboutRow() && !failure.isRetryable()) {
+      sound = false;
+    }
+  }
+}

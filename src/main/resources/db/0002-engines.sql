@@ -1,0 +1,35 @@
+-- Who uses the database, and what was on its way when an engine died.
+
+-- An engine says again and again that it lives; one that has not for longer than lease_until is dead, and what it held is
+-- for the others.
+CREATE TABLE engines (
+  id          bigint      PRIMARY KEY,
+  started_at  timestamptz NOT NULL DEFAULT now(),
+  lease_until timestamptz NOT NULL
+);
+CREATE SEQUENCE engine_ids;
+
+-- With journal: write-ahead, a message that is about to be sent; gone with the statement that journals what became of it.
+CREATE TABLE in_flight (
+  message_id      uuid        PRIMARY KEY,
+  engine          bigint      NOT NULL,
+  received_at     timestamptz NOT NULL,
+  route           text        NOT NULL,
+  key             text,
+  size            bigint      NOT NULL,
+  sha256          bytea,
+  content_type    text        NOT NULL,
+  idempotency_key text        NOT NULL,
+  replay_of       uuid,
+  body            bytea,
+  headers         text
+);
+CREATE INDEX in_flight_by_engine ON in_flight (engine);
+
+-- As it went downstream; and the message that this one repeats at a person's request.
+ALTER TABLE journal ADD COLUMN idempotency_key text;
+ALTER TABLE journal ADD COLUMN replay_of uuid;
+
+-- With store-bodies: true. headers: those that the route's conf names.
+ALTER TABLE journal ADD COLUMN body bytea;
+ALTER TABLE journal ADD COLUMN headers text;
