@@ -142,7 +142,10 @@ final class Storage {
   /** For one of a shard's clients, of so many shards: its share of the connections. */
   PgOptions options(int shards) {
     int share = Math.clamp(conf.connections() / shards / clients, 1, MOST_PER_SHARD);
-    return options.withPool(share, PIPELINING, MOST_WAITING).withServerTimeout(SERVER_TIMEOUT);
+    return options
+        .withPool(share, PIPELINING, MOST_WAITING)
+        .withServerTimeout(SERVER_TIMEOUT)
+        .withGenericPlans();
   }
 
   /** {@link #options} for the tables that messages are delivered to, which have time limits of their own. */

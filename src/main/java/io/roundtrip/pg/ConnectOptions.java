@@ -36,7 +36,9 @@ final class ConnectOptions {
             .setPipeliningLimit(options.pipelining())
             .setReconnectAttempts(0);
     driver.addProperty("application_name", options.applicationName());
-    driver.addProperty("plan_cache_mode", "force_generic_plan");
+    if (options.genericPlans()) {
+      driver.addProperty("plan_cache_mode", "force_generic_plan");
+    }
     // What SqlCheck reads a text by, whatever the role's default is.
     driver.addProperty("standard_conforming_strings", "on");
     Duration limit = options.serverTimeout();

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * @param grace how long a connection with a statement past its deadline may take to answer before it is discarded
  * @param serverTimeout after which the server itself ends a statement, or a transaction that nobody goes on with, so that
  *     a client that vanished holds no lock for ever; zero to leave the server's own settings
+ * @param genericPlans whether the server plans each prepared statement once and for all: right where its arguments are
+ *     arrays of rows, whose planning costs more than their insert; wrong where a search depends on what is searched for
  * @param applicationName how the server's views call the client
  */
 public record PgOptions(
@@ -28,6 +30,7 @@ public record PgOptions(
     Duration connectTimeout,
     Duration grace,
     Duration serverTimeout,
+    boolean genericPlans,
     String applicationName) {
   /** Checks the ranges. */
   public PgOptions {
@@ -58,6 +61,7 @@ public record PgOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
         Duration.ofMinutes(5),
+        false,
         "roundtrip");
   }
 
@@ -73,6 +77,7 @@ public record PgOptions(
         connectTimeout,
         grace,
         serverTimeout,
+        genericPlans,
         applicationName);
   }
 
@@ -88,6 +93,7 @@ public record PgOptions(
         connectTimeout,
         grace,
         serverTimeout,
+        genericPlans,
         applicationName);
   }
 
@@ -103,6 +109,7 @@ public record PgOptions(
         connect,
         discard,
         serverTimeout,
+        genericPlans,
         applicationName);
   }
 
@@ -118,6 +125,23 @@ public record PgOptions(
         connectTimeout,
         grace,
         limit,
+        genericPlans,
+        applicationName);
+  }
+
+  /** With generic plans. */
+  public PgOptions withGenericPlans() {
+    return new PgOptions(
+        address,
+        password,
+        poolSize,
+        pipelining,
+        maxWaiting,
+        timeout,
+        connectTimeout,
+        grace,
+        serverTimeout,
+        true,
         applicationName);
   }
 
@@ -133,6 +157,7 @@ public record PgOptions(
         connectTimeout,
         grace,
         serverTimeout,
+        genericPlans,
         name);
   }
 

@@ -20,6 +20,7 @@ import io.roundtrip.protocol.Submission;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.Claim;
+import io.roundtrip.store.HeaderLines;
 import io.roundtrip.store.OutboxMessage;
 import io.roundtrip.store.OutboxTable;
 import io.vertx.core.Completable;
@@ -57,7 +58,6 @@ final class Intake {
   private final LongSupplier relay;
   private final Hands hands;
   private final List<RouteMeter> meters;
-  private final List<List<String>> headerNames;
   private final Ticker ticker;
   private final @Nullable JournalWriter journal;
   private final BatchCollector<IntakeEntry> collector;
@@ -75,7 +75,6 @@ final class Intake {
     this.relay = relay;
     this.hands = hands;
     this.meters = meters;
-    this.headerNames = routes.stream().map(Route::headerNames).toList();
     this.ticker = ticker;
     this.journal = journal;
     this.collector =
@@ -89,7 +88,7 @@ final class Intake {
 
   void take(RouteRelay relayOf, Submission submission, Completable<Outcome> sender) {
     Route route = relayOf.route();
-    Prepared prepared = prepare(route, submission);
+    Prepared prepared = route.prepare(submission.input(route.transform().parses()));
     switch (prepared) {
       case Prepared.AsItCame asItCame -> store(relayOf, submission, sender);
       case Prepared.Mapped mapped -> store(relayOf, submission, sender);
@@ -118,19 +117,6 @@ final class Intake {
     }
   }
 
-  private static Prepared prepare(Route route, Submission submission) {
-    try {
-      return route.transform().apply(submission.input(route.transform().parses()));
-    } catch (RuntimeException bug) {
-      LOG.error(
-          "cannot prepare a message messageId={} route={}",
-          submission.messageId(),
-          route.id(),
-          bug);
-      return new Prepared.Refused(Reason.BUG, "the engine could not prepare the message");
-    }
-  }
-
   private void store(RouteRelay relayOf, Submission submission, Completable<Outcome> sender) {
     Route route = relayOf.route();
     OutboxMessage message =
@@ -140,7 +126,7 @@ final class Intake {
             lane(route, submission.key()),
             submission.epochMillis(),
             submission.contentType(),
-            OutboxMessage.headerLines(submission.headers(), headerNames.get(route.index())),
+            HeaderLines.of(submission.headers(), route.headerNames()),
             submission.idempotencyKey(),
             submission.traceparent(),
             submission.history().replayOf(),
@@ -271,7 +257,7 @@ final class Intake {
           journal.message(
               route.id(),
               submission,
-              () -> OutboxMessage.headerLines(submission.headers(), route.headerNames())),
+              () -> HeaderLines.of(submission.headers(), route.headerNames())),
           outcome);
     }
     sender.succeed(outcome);

@@ -3,13 +3,18 @@ package io.roundtrip.route;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.delivery.Plan;
+import io.roundtrip.format.Input;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.Prepared;
 import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
+import io.roundtrip.model.Reason;
 import io.roundtrip.queue.Credits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A route as it runs. Immutable but for what its shards share: {@link #credits}, {@link #aside}, {@link #relayed} and {@link
@@ -41,10 +46,21 @@ public record Route(
     List<String> headerNames,
     Credits relayed,
     Map<String, RowReader> rows) {
+  private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
   /** Its id. */
   public String id() {
     return conf.id();
+  }
+
+  /** Filters and maps a message, without blocking. A fault of ours is said in the log, and refuses the message. */
+  public Prepared prepare(Input input) {
+    try {
+      return transform.apply(input);
+    } catch (RuntimeException bug) {
+      LOG.error("cannot prepare a message messageId={} route={}", input.messageId(), id(), bug);
+      return new Prepared.Refused(Reason.BUG, "the engine could not prepare the message");
+    }
   }
 
   /** Whether its messages are stored before they are delivered. */

@@ -118,11 +118,6 @@ public record OutboxMessage(
     }
   }
 
-  /** Of the headers named, those that the message has, as lines. */
-  public static String headerLines(Headers headers, List<String> names) {
-    return HeaderLines.of(headers, names);
-  }
-
   /** The headers that were kept. */
   public Headers readHeaders() {
     return Headers.of(HeaderLines.read(headers));

@@ -213,17 +213,7 @@ final class RouteWorker implements Effects<Transit> {
   }
 
   private Prepared transform(Transit transit) {
-    Submission submission = transit.submission;
-    try {
-      return route.transform().apply(submission.input(route.transform().parses()));
-    } catch (RuntimeException bug) {
-      LOG.error(
-          "cannot prepare a message messageId={} route={}",
-          submission.messageId(),
-          route.id(),
-          bug);
-      return new Prepared.Refused(Reason.BUG, "the engine could not prepare the message");
-    }
+    return route.prepare(transit.submission.input(route.transform().parses()));
   }
 
   @Override

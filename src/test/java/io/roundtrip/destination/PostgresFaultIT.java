@@ -145,21 +145,22 @@ final class PostgresFaultIT {
       List<HttpResponse<String>> all = answers.stream().map(CompletableFuture::join).toList();
       List<String> rows = warehouse.rows("SELECT n FROM notes");
       Set<String> there = new TreeSet<>(rows);
-      int unknownAndThere = 0;
+      int lost = 0;
       for (int i = 0; i < 400; i++) {
         String n = sent.get(i);
         String outcome = TestEngine.header(all.get(i), "X-Delivery-Outcome");
         boolean right =
             switch (outcome) {
-              case "delivered" -> there.contains(n);
+              // The answer to such a row's batch never came through, whatever became of its commit.
+              case "delivered" -> there.contains(n) && !n.endsWith("cut here");
               case "not-attempted" -> !there.contains(n);
               case "unknown" -> true;
               default -> false;
             };
         assertTrue(right, () -> n + " is " + outcome + " and there: " + there.contains(n));
-        unknownAndThere += outcome.equals("unknown") && there.contains(n) ? 1 : 0;
+        lost += outcome.equals("delivered") ? 0 : 1;
       }
-      assertTrue(unknownAndThere > 0, "no commit's answer was lost");
+      assertTrue(lost >= 5 && lost < 400, lost + " of 400");
       assertEquals(rows.size(), there.size());
     }
   }
