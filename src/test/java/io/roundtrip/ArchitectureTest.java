@@ -32,7 +32,7 @@ final class ArchitectureTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("model", "conf"),
-          Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded"),
+          Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded", "load"),
           Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes ({@code 64MiB}) and times ({@code 250ms}) as written. Immutable. */
-final class Quantities {
+public final class Quantities {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]{1,18})\\s?([A-Za-z]*)");
   private static final Map<String, Long> BYTES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
@@ -17,18 +17,18 @@ final class Quantities {
   private Quantities() {}
 
   /** Bytes, or null if the text is no size. */
-  static @Nullable Long size(String text) {
+  public static @Nullable Long size(String text) {
     return parse(text, BYTES);
   }
 
   /** A time, or null if the text is none. */
-  static @Nullable Duration duration(String text) {
+  public static @Nullable Duration duration(String text) {
     Long millis = parse(text, MILLIS);
     return millis == null ? null : Duration.ofMillis(millis);
   }
 
   /** A time as one would write it. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 3_600_000 == 0 && millis > 0) {
       return millis / 3_600_000 + "h";
