@@ -71,7 +71,7 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   /** An address to listen on everywhere is none to connect to. */
-  private static String reachable(@Nullable String host) {
+  static String reachable(@Nullable String host) {
     return host == null || host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
   }
 

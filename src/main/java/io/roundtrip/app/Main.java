@@ -59,6 +59,7 @@ public final class Main {
     byName.put("demo", DemoCommand::new);
     byName.put("run", RunCommand::new);
     byName.put("lint", LintCommand::new);
+    byName.put("send", SendCommand::new);
     byName.put("health", HealthCommand::new);
     return byName;
   }

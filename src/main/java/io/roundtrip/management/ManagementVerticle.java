@@ -4,7 +4,6 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.Prometheus;
-import io.roundtrip.metrics.RouteView;
 import io.roundtrip.net.Ports;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
@@ -32,6 +31,7 @@ public final class ManagementVerticle implements Deployable {
   private static final int IDLE_SECONDS = 300;
 
   private final EngineConf.Management conf;
+  private final List<Route> routes;
   private final Survey survey;
   private final Messages messages;
   private final DeadLetters deadLetters;
@@ -59,6 +59,7 @@ public final class ManagementVerticle implements Deployable {
       String confHash,
       String version) {
     this.conf = conf;
+    this.routes = routes;
     this.survey = new Survey(bus, addresses, shards, routes, readiness);
     StoreQuestions asking = new StoreQuestions(bus, readiness);
     this.messages = new Messages(asking, addresses);
@@ -156,7 +157,9 @@ public final class ManagementVerticle implements Deployable {
         .onSuccess(
             view -> {
               JsonArray all = new JsonArray();
-              view.routes().forEach(route -> all.add(RouteJson.of(route, confHash)));
+              for (int i = 0; i < routes.size(); i++) {
+                all.add(json(view, i));
+              }
               json(request, 200, new JsonObject().put("confHash", confHash).put("routes", all));
             })
         .onFailure(request::fail);
@@ -170,13 +173,18 @@ public final class ManagementVerticle implements Deployable {
   }
 
   private void answerRoute(RoutingContext request, EngineView view, String id) {
-    for (RouteView route : view.routes()) {
-      if (route.id().equals(id)) {
-        json(request, 200, RouteJson.of(route, confHash));
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i).id().equals(id)) {
+        json(request, 200, json(view, i));
         return;
       }
     }
     problem(request, 404, "No such route");
+  }
+
+  /** The view has the routes in the order of the conf. */
+  private JsonObject json(EngineView view, int index) {
+    return RouteJson.of(view.routes().get(index), routes.get(index).conf(), confHash);
   }
 
   private void openapi(RoutingContext request) {

@@ -1,5 +1,6 @@
 package io.roundtrip.management;
 
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
@@ -12,20 +13,34 @@ import io.vertx.core.json.JsonObject;
 final class RouteJson {
   private RouteJson() {}
 
-  static JsonObject of(RouteView route, String confHash) {
+  static JsonObject of(RouteView route, RouteConf conf, String confHash) {
     RouteSnapshot snapshot = route.snapshot();
     JsonObject outcomes = new JsonObject();
     for (OutcomeKind kind : OutcomeKind.values()) {
       outcomes.put(kind.text(), snapshot.count(kind));
     }
-    return new JsonObject()
-        .put("id", route.id())
-        .put("confHash", confHash)
-        .put("queue", queue(route))
+    JsonObject json =
+        new JsonObject()
+            .put("id", route.id())
+            .put("confHash", confHash)
+            .put("from", from(conf))
+            .put("format", conf.format().text());
+    if (conf.key() != null) {
+      json.put("key", conf.key().text());
+    }
+    return json.put("queue", queue(route))
         .put("inFlight", snapshot.figures().inFlight())
         .put("outcomes", outcomes)
         .put("latencyMs", latency(snapshot))
         .put("destinations", destinations(route));
+  }
+
+  private static JsonObject from(RouteConf conf) {
+    RouteConf.HttpSource http = conf.http();
+    JsonObject from = new JsonObject();
+    return http == null
+        ? from
+        : from.put("http", new JsonObject().put("path", http.path()).put("method", http.method()));
   }
 
   private static JsonObject queue(RouteView route) {

@@ -10,9 +10,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
@@ -28,13 +31,13 @@ final class MainTest {
   @Test
   void namesEveryCommandInItsHelp() {
     assertEquals(0, execute("--help"));
-    for (String command : new String[] {"demo", "run", "lint", "health"}) {
+    for (String command : new String[] {"demo", "run", "lint", "send", "health"}) {
       assertTrue(text(out).contains("\n  " + command + " "), text(out));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "lint", "health"})
+  @ValueSource(strings = {"demo", "run", "lint", "send", "health"})
   void explainsEachCommand(String command) {
     assertEquals(0, execute(command, "--help"));
     assertTrue(text(out).startsWith("Usage: roundtrip " + command + " "), text(out));
@@ -88,6 +91,44 @@ final class MainTest {
   void lintPrintsErrorsAsJson() {
     assertEquals(2, execute("lint", "--json", "--conf", folder.resolve("nowhere.yaml").toString()));
     assertTrue(text(out).startsWith("{\"routes\":0,\"errors\":[{\"file\":\""), text(out));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rate 0 | rate must be above 0",
+        "--rate x | '--rate'",
+        "--duration 5 years | a time is a number",
+        "--duration 0s | duration must be positive",
+        "--total 0 | total must be at least 1",
+        "--jitter wild | none, uniform or exponential",
+        "--burst-size 5 | go together",
+        "--burst-size 0 --burst-pause 1s | burst size must be at least 1",
+        "--size 9..3 | the first not above the second",
+        "--keys zipf | zipf:<how many>:<exponent>",
+        "--header x | 'Name: value'",
+        "--body nowhere.json | nowhere.json",
+        "--connections 0 | from 1 to 10000",
+        "--timeout 0s | --timeout must be positive",
+        "--url nowhere | --url is a URL",
+        "--conf nowhere.yaml | nowhere.yaml"
+      })
+  void sendExitsWithTwoAndSaysWhichOptionIsWrong(String options, String says) {
+    List<String> args = new ArrayList<>(List.of("send", "--path", "/a"));
+    args.addAll(
+        options.startsWith("--duration 5")
+            ? List.of("--duration", "5 years")
+            : List.of(options.split(" ", -1)));
+    assertEquals(2, execute(args.toArray(String[]::new)), () -> text(out));
+    assertTrue(text(err).contains(says), text(err));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void sendExitsWithTwoWhereNeitherRouteNorPathIsGiven() {
+    assertEquals(2, execute("send"));
+    assertTrue(text(err).contains("--route"), text(err));
   }
 
   @Test
