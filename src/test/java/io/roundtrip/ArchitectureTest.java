@@ -37,7 +37,7 @@ final class ArchitectureTest {
           Set.of("destination"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
-          Set.of("app", "demo"));
+          Set.of("app", "demo", "experiment"));
 
   private static final Set<String> VERTICLES =
       Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency");

@@ -60,6 +60,7 @@ public final class Main {
     byName.put("run", RunCommand::new);
     byName.put("lint", LintCommand::new);
     byName.put("send", SendCommand::new);
+    byName.put("experiment", ExperimentCommand::new);
     byName.put("health", HealthCommand::new);
     return byName;
   }

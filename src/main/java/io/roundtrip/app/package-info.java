@@ -1,5 +1,5 @@
 /**
- * The command line: {@code roundtrip run | lint | demo | send | health}.
+ * The command line: {@code roundtrip run | lint | demo | send | experiment | health}.
  *
  * <p>Floor 6. {@link Main} builds only the command that was asked for, so that a start loads few classes. A command
  * writes its result to standard output and what went wrong to standard error, and returns an exit code: 0 done, 1 it

@@ -31,13 +31,13 @@ final class MainTest {
   @Test
   void namesEveryCommandInItsHelp() {
     assertEquals(0, execute("--help"));
-    for (String command : new String[] {"demo", "run", "lint", "send", "health"}) {
+    for (String command : new String[] {"demo", "run", "lint", "send", "experiment", "health"}) {
       assertTrue(text(out).contains("\n  " + command + " "), text(out));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "lint", "send", "health"})
+  @ValueSource(strings = {"demo", "run", "lint", "send", "experiment", "health"})
   void explainsEachCommand(String command) {
     assertEquals(0, execute(command, "--help"));
     assertTrue(text(out).startsWith("Usage: roundtrip " + command + " "), text(out));

@@ -1,0 +1,17 @@
+package io.roundtrip.experiment;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The experiments that there are, by their number. Immutable. */
+public final class Experiments {
+  private static final Map<Integer, Experiment> ALL =
+      new TreeMap<>(Map.of(1, new IngestionExperiment()));
+
+  private Experiments() {}
+
+  /** Number to experiment, in order. */
+  public static Map<Integer, Experiment> all() {
+    return new TreeMap<>(ALL);
+  }
+}
