@@ -6,7 +6,6 @@ import java.util.SplittableRandom;
 
 /** A destination at the other end of a slow network: it answers 200 after a while, to any number of senders. Loop-confined. */
 final class DistantSystem {
-  private final Vertx vertx;
   private final SplittableRandom random = new SplittableRandom(7);
   private final int leastMillis;
   private final int mostMillis;
@@ -14,7 +13,6 @@ final class DistantSystem {
 
   /** Opens it on a free port; each answer takes from {@code least} to {@code most} milliseconds, evenly. */
   DistantSystem(Vertx vertx, int leastMillis, int mostMillis) {
-    this.vertx = vertx;
     this.leastMillis = leastMillis;
     this.mostMillis = mostMillis;
     server =
@@ -36,10 +34,5 @@ final class DistantSystem {
 
   String url() {
     return "http://127.0.0.1:" + server.actualPort() + "/";
-  }
-
-  /** Its Vert.x, which the experiment closes. */
-  Vertx vertx() {
-    return vertx;
   }
 }

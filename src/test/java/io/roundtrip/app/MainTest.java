@@ -132,6 +132,25 @@ final class MainTest {
   }
 
   @Test
+  void refusesAnExperimentThatItDoesNotHave() {
+    assertEquals(2, execute("experiment", "77", "--quick"));
+    assertTrue(text(err).contains("there is no experiment 77; there is [1"), text(err));
+  }
+
+  @Test
+  void anExperimentIsQuickOrFullAndNotBoth() {
+    assertEquals(2, execute("experiment", "1", "--quick", "--full"));
+    assertTrue(text(err).contains("mutually exclusive"), text(err));
+  }
+
+  @Test
+  void drawsABarAsLongAsWhatIsDone() {
+    assertEquals("[------------------------]   0 %", ExperimentCommand.bar(0));
+    assertEquals("[############------------]  50 %", ExperimentCommand.bar(0.5));
+    assertEquals("[########################] 100 %", ExperimentCommand.bar(1));
+  }
+
+  @Test
   void healthExitsWithOneWhereNothingListens() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
