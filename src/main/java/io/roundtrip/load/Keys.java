@@ -90,8 +90,7 @@ public sealed interface Keys {
 
   private static void checkCount(int count) {
     if (count < 1 || count > MOST) {
-      throw new IllegalArgumentException(
-          "there must be 1 to " + MOST + " keys, got " + count);
+      throw new IllegalArgumentException("there must be 1 to " + MOST + " keys, got " + count);
     }
   }
 

@@ -49,9 +49,7 @@ public final class LoadTally {
     statuses[Math.clamp(answer.status(), 0, MOST_STATUS)]++;
     String outcome = answer.outcome().isEmpty() ? "none" : answer.outcome();
     String kind = latencies.size() < MOST_KINDS || latencies.containsKey(outcome) ? outcome : OTHER;
-    latencies
-        .computeIfAbsent(kind, first -> newHistogram())
-        .recordValue(micros(latencyNanos));
+    latencies.computeIfAbsent(kind, first -> newHistogram()).recordValue(micros(latencyNanos));
   }
 
   void onFailure(Throwable failure, long sinceStartNanos) {

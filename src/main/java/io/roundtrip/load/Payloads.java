@@ -51,7 +51,8 @@ public final class Payloads {
    * @throws IllegalArgumentException if sizes and fill do not go together
    */
   public static Payloads of(byte[] template, @Nullable Sizes sizes) {
-    String text = new String(template, StandardCharsets.ISO_8859_1); // any byte comes back as it was
+    String text =
+        new String(template, StandardCharsets.ISO_8859_1); // any byte comes back as it was
     List<Piece> pieces = new ArrayList<>();
     Matcher mark = MARK.matcher(text);
     int at = 0;

@@ -26,7 +26,10 @@ public record Schedule(
   public Schedule {
     if (!(ratePerSecond > 0 && ratePerSecond <= MOST_PER_SECOND)) {
       throw new IllegalArgumentException(
-          "rate must be above 0 and at most " + MOST_PER_SECOND + " a second, got " + ratePerSecond);
+          "rate must be above 0 and at most "
+              + MOST_PER_SECOND
+              + " a second, got "
+              + ratePerSecond);
     }
     if (total < 1) {
       throw new IllegalArgumentException("total must be at least 1, got " + total);
