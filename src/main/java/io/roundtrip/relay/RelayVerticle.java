@@ -115,6 +115,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
         config.journaled ? new JournalWriter(shard, config.bodies, addresses, bus, context) : null;
     Settler settler = new Settler(client, relay, timers, this);
     Claimer claimer = new Claimer(client, config.lease, shard, timers, byId, settler);
+    RecentOutcomes recent = new RecentOutcomes(addresses, bus, config.shards);
     for (Route route : config.routes) {
       meters.add(new RouteMeter(route.conf().to().size(), System.nanoTime()));
       if (route.isStored()) {
@@ -127,6 +128,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
                 config.lease,
                 caller,
                 addresses,
+                recent,
                 settler::add,
                 claimer::poke);
         byId.put(route.id(), of);
@@ -137,7 +139,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     }
     Ticker ticker = new Ticker(context.owner(), new TimerWheel(System.nanoTime()));
     Intake intake =
-        new Intake(client, relay, hands, config.routes, meters, ticker, timers, journal);
+        new Intake(client, relay, hands, config.routes, meters, ticker, timers, recent, journal);
     Recovery recovery =
         new Recovery(
             client, config.lease, shard, config.alone, config.retain, config.clock, hands, timers);

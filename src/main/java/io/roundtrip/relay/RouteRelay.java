@@ -51,6 +51,7 @@ final class RouteRelay {
   private final EngineLease lease;
   private final Caller caller;
   private final Addresses addresses;
+  private final RecentOutcomes recent;
   private final Consumer<Settlement> settler;
   private final Runnable onRoom;
   private final Deque<OutboxMessage> waiting = new ArrayDeque<>();
@@ -71,6 +72,7 @@ final class RouteRelay {
       EngineLease lease,
       Caller caller,
       Addresses addresses,
+      RecentOutcomes recent,
       Consumer<Settlement> settler,
       Runnable onRoom) {
     this.route = route;
@@ -79,6 +81,7 @@ final class RouteRelay {
     this.lease = lease;
     this.caller = caller;
     this.addresses = addresses;
+    this.recent = recent;
     this.settler = settler;
     this.onRoom = onRoom;
     this.window = window(route, shards);
@@ -255,6 +258,8 @@ final class RouteRelay {
     switch (next) {
       case Next.Done done -> {
         onSuccess();
+        // Before its row is gone, so that it can be looked up at any moment; true whether the row goes or not.
+        recent.add(route, done.outcome(), message.receivedMillis());
         end(new Settlement.Done(message, done.outcome()));
       }
       case Next.Again again -> {
@@ -327,6 +332,7 @@ final class RouteRelay {
       case Settlement.Again again -> {}
       case Settlement.Dead letter -> {
         dead++;
+        recent.add(route, letter.outcome(), letter.message().receivedMillis());
         LOG.warn(
             "dead letter messageId={} route={} outcome={} attempts={} detail=\"{}\"",
             letter.message().messageId(),
