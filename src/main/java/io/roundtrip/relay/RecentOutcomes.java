@@ -28,7 +28,8 @@ final class RecentOutcomes {
 
   void add(Route route, Outcome outcome, long receivedMillis) {
     int shard = MessageIds.shardOf(outcome.messageId());
-    if (shard >= 0 && shard < shards) { // else it is of an engine with more shards, and none is asked
+    // One of an engine with more shards has no shard that is asked.
+    if (shard >= 0 && shard < shards) {
       bus.send(
           addresses.remember(shard),
           new Settled(route.index(), complete(route, outcome), receivedMillis));

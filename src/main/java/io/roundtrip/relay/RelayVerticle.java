@@ -162,12 +162,15 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     if (all == null) {
       return Future.join(ends);
     }
-    all.claimer.stop();
     all.recovery.stop();
     all.ticker.stop();
+    draining = true;
+    byId.values().forEach(RouteRelay::drain);
+    // The settler last: what is claimed or stored in these moments is given back through it.
+    ends.add(all.claimer.end());
     ends.add(all.intake.end());
-    ends.add(all.settler.end());
     return Future.join(ends)
+        .transform(none -> all.settler.end())
         .transform(
             ended -> {
               all.caller.close();
@@ -272,14 +275,13 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
 
   private void drain(Drain how, Completable<Boolean> asker) {
     draining = true;
-    parts().claimer.stop();
     byId.values().forEach(RouteRelay::drain);
     drained.add(asker);
-    answerIfDrained();
+    parts().claimer.end().onComplete(ended -> answerIfDrained());
   }
 
   private void answerIfDrained() {
-    if (draining && hands.isEmpty()) {
+    if (draining && hands.isEmpty() && !parts().claimer.isAsking()) {
       List.copyOf(drained).forEach(asker -> asker.succeed(true));
       drained.clear();
     }

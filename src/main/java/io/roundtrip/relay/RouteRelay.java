@@ -173,6 +173,11 @@ final class RouteRelay {
 
   /** A message that is claimed and held, and has its room. */
   void take(OutboxMessage message) {
+    if (draining) {
+      health.onNothing();
+      giveBack(message);
+      return;
+    }
     Next.Dead over = policy.beforeRound(message, System.currentTimeMillis());
     if (over != null) {
       health.onNothing();
@@ -258,7 +263,8 @@ final class RouteRelay {
     switch (next) {
       case Next.Done done -> {
         onSuccess();
-        // Before its row is gone, so that it can be looked up at any moment; true whether the row goes or not.
+        // Before its row is gone, so that it can be looked up at any moment; true whether the row
+        // goes or not.
         recent.add(route, done.outcome(), message.receivedMillis());
         end(new Settlement.Done(message, done.outcome()));
       }
@@ -304,7 +310,7 @@ final class RouteRelay {
     health.onNothing();
     if (failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER) {
       route.relayed().giveBack(message.body().length());
-      end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
+      giveBack(message);
       return;
     }
     LOG.error(
@@ -347,9 +353,11 @@ final class RouteRelay {
   /** Begins nothing more; what was not sent is given back. */
   void drain() {
     draining = true;
-    for (OutboxMessage message : waiting) {
-      end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
-    }
+    waiting.forEach(this::giveBack);
     waiting.clear();
+  }
+
+  private void giveBack(OutboxMessage message) {
+    end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
   }
 }
