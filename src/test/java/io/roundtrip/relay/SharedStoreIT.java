@@ -46,7 +46,9 @@ final class SharedStoreIT {
     assertTrue(of.toFile().mkdirs());
     return TestEngine.startWith(
         of,
-        TestEngine.ENGINE_CONF.replace("store: { journal: off }", postgres.storeConf(proxy, of)),
+        TestEngine.ENGINE_CONF
+            .replace("store: { journal: off }", postgres.storeConf(proxy, of))
+            .replace("drain-timeout: 5s", "drain-timeout: 1s"), // of what hangs nothing comes
         """
         id: orders
         from: { http: { path: /orders } }
