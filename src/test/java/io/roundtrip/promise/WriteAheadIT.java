@@ -145,8 +145,10 @@ final class WriteAheadIT {
       id =
           get(client.exec("SELECT message_id::text FROM in_flight")).rows().getFirst().getString(0);
       killed.signal("KILL");
+      assertEquals(128 + 9, killed.exitCode());
     }
-    // The killed engine's lease ends by itself: nobody but its clock says that it is dead.
+    // The killed engine's lease ends by itself, if sooner: nobody but the clock says that it is dead.
+    get(client.exec("UPDATE engines SET lease_until = now() + interval '2 seconds'"));
     try (TestEngine engine = TestEngine.startWith(folder, conf(""), ROUTE.formatted(lab.url()))) {
       JsonObject found =
           Await.until(
