@@ -80,7 +80,9 @@ final class NotAttemptedIT {
     try (ScriptedDestination lab = new ScriptedDestination();
         TestEngine engine = TestEngine.startWith(folder, ONE_SHARD, route.formatted(lab.url()))) {
       lab.script(
-          after(2_500, answers(200)), calls((request, body) -> held.complete(request)), answers(200));
+          after(2_500, answers(200)),
+          calls((request, body) -> held.complete(request)),
+          answers(200));
       assertEquals(200, engine.post("/orders", "{\"n\":1}").statusCode());
       var second = engine.postAsync("/orders", "{\"n\":2}");
       lab.awaitReceived(2);

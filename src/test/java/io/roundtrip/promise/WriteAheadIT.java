@@ -147,7 +147,8 @@ final class WriteAheadIT {
       killed.signal("KILL");
       assertEquals(128 + 9, killed.exitCode());
     }
-    // The killed engine's lease ends by itself, if sooner: nobody but the clock says that it is dead.
+    // The killed engine's lease ends by itself, if sooner: nobody but the clock says that it is
+    // dead.
     get(client.exec("UPDATE engines SET lease_until = now() + interval '2 seconds'"));
     try (TestEngine engine = TestEngine.startWith(folder, conf(""), ROUTE.formatted(lab.url()))) {
       JsonObject found =
