@@ -150,7 +150,7 @@ final class RepeatIT {
   @Test
   void ofAMessageThatWasNotAttemptedIsAsNew() {
     int port = lab.port();
-    lab.close();
+    lab.stop();
     try (TestEngine engine = start(route("orders", "", to("lab", lab, "")))) {
       assertNotAttempted(post(engine, "k", "{}"), 502, "no-connection");
       assertEquals(0, rows.count("true"));
