@@ -46,6 +46,10 @@ final class Intake {
   private static final int COUNT = 500;
   private static final long BYTES = 2 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
+
+  /** What a transaction costs by itself is several times what a row of it does. */
+  private static final Duration REST = Duration.ofMillis(1);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long SOON_MILLIS = 1_000;
 
@@ -82,7 +86,7 @@ final class Intake {
     this.journal = journal;
     this.collector =
         new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
+            BatchLimits.of(COUNT, BYTES, AGE).withRest(REST).withWaiting(WAITING, WAITING_BYTES),
             TIMEOUT,
             this::write,
             timers,
