@@ -3,8 +3,10 @@ package io.roundtrip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,20 +25,25 @@ final class FormattingTest {
     Formatter formatter =
         new Formatter(JavaFormatterOptions.builder().formatJavadoc(false).build());
     boolean apply = Boolean.getBoolean("format.apply");
-    List<Path> wrong = new ArrayList<>();
-    for (Path source : sources()) {
+    List<Path> wrong =
+        sources().parallelStream().filter(source -> isWrong(source, formatter, apply)).toList();
+    if (!apply) {
+      assertEquals(List.of(), wrong, "not formatted; run with -Dformat.apply=true");
+    }
+  }
+
+  private static boolean isWrong(Path source, Formatter formatter, boolean apply) {
+    try {
       String text = Files.readString(source);
       String formatted =
           formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(text));
-      if (!text.equals(formatted)) {
-        wrong.add(source);
-        if (apply) {
-          Files.writeString(source, formatted);
-        }
+      boolean wrong = !text.equals(formatted);
+      if (wrong && apply) {
+        Files.writeString(source, formatted);
       }
-    }
-    if (!apply) {
-      assertEquals(List.of(), wrong, "not formatted; run with -Dformat.apply=true");
+      return wrong;
+    } catch (IOException | FormatterException failed) {
+      throw new AssertionError(source.toString(), failed);
     }
   }
 

@@ -154,7 +154,7 @@ public final class BatchCollector<R> {
   }
 
   private void onOver() {
-    policy.done();
+    policy.done(clock.getAsLong());
     pump();
   }
 

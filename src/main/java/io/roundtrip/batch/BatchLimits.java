@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param bytes the most bytes of a batch, but for one record that is larger by itself; {@link #NO_BYTES} for none
  * @param age how long the oldest record waits at most before its batch is closed, however small; {@link #NO_AGE} for no limit
  * @param whenIdle what happens to records that reach no limit while no batch is under way
+ * @param rest how long after the last batch the next idle one waits, under {@link WhenIdle#FLUSH}: what came apart by less is
+ *     one batch, and a record that comes alone waits for nothing; zero for not at all
  * @param inFlight the most batches under way at once
  * @param waitingCount the most records that wait for a batch
  * @param waitingBytes the most bytes that wait, but for one record that is larger by itself
@@ -18,6 +20,7 @@ public record BatchLimits(
     long bytes,
     Duration age,
     WhenIdle whenIdle,
+    Duration rest,
     int inFlight,
     int waitingCount,
     long waitingBytes) {
@@ -56,6 +59,9 @@ public record BatchLimits(
     if (age.isNegative() || age.isZero()) {
       throw new IllegalArgumentException("age must be positive, got " + age);
     }
+    if (rest.isNegative()) {
+      throw new IllegalArgumentException("rest must not be negative, got " + rest);
+    }
     if (age.compareTo(NO_AGE) > 0) {
       age = NO_AGE;
     }
@@ -72,7 +78,14 @@ public record BatchLimits(
   /** One batch under way, flushed when idle, and ten batches that wait. */
   public static BatchLimits of(int count, long bytes, Duration age) {
     return new BatchLimits(
-        count, bytes, age, WhenIdle.FLUSH, 1, tenfold(count), 10 * Math.min(bytes, 64L << 20));
+        count,
+        bytes,
+        age,
+        WhenIdle.FLUSH,
+        Duration.ZERO,
+        1,
+        tenfold(count),
+        10 * Math.min(bytes, 64L << 20));
   }
 
   private static int tenfold(int count) {
@@ -81,16 +94,22 @@ public record BatchLimits(
 
   /** With another answer to an idle moment. */
   public BatchLimits withWhenIdle(WhenIdle answer) {
-    return new BatchLimits(count, bytes, age, answer, inFlight, waitingCount, waitingBytes);
+    return new BatchLimits(count, bytes, age, answer, rest, inFlight, waitingCount, waitingBytes);
+  }
+
+  /** With a rest between one batch and the next idle one. */
+  public BatchLimits withRest(Duration pause) {
+    return new BatchLimits(
+        count, bytes, age, whenIdle, pause, inFlight, waitingCount, waitingBytes);
   }
 
   /** With more batches under way at once. */
   public BatchLimits withInFlight(int batches) {
-    return new BatchLimits(count, bytes, age, whenIdle, batches, waitingCount, waitingBytes);
+    return new BatchLimits(count, bytes, age, whenIdle, rest, batches, waitingCount, waitingBytes);
   }
 
   /** With other bounds of what waits. */
   public BatchLimits withWaiting(int records, long size) {
-    return new BatchLimits(count, bytes, age, whenIdle, inFlight, records, size);
+    return new BatchLimits(count, bytes, age, whenIdle, rest, inFlight, records, size);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>at {@code count} records or {@code bytes}, whichever is first,
  *   <li>when its oldest record is {@code age} old,
- *   <li>under {@link WhenIdle#FLUSH}, as soon as no batch is under way,
+ *   <li>under {@link WhenIdle#FLUSH}, as soon as no batch is under way and the last one is over for {@code rest},
  *   <li>once {@link #end} was said, as soon as one may be under way.
  * </ul>
  *
@@ -27,17 +27,21 @@ final class BatchPolicy<R> {
 
   private final BatchLimits limits;
   private final long ageNanos;
+  private final long restNanos;
   private final long[] closed = new long[CloseReason.values().length];
   private @Nullable BatchEntry<R> head;
   private @Nullable BatchEntry<R> tail;
   private int waiting;
   private long waitingBytes;
   private int inFlight;
+  private long rested;
+  private boolean isResting;
   private boolean ended;
 
   BatchPolicy(BatchLimits limits) {
     this.limits = limits;
     this.ageNanos = limits.age().toNanos();
+    this.restNanos = limits.rest().toNanos();
   }
 
   // Events ------------------------------------------------------------------------------------
@@ -96,11 +100,13 @@ final class BatchPolicy<R> {
   }
 
   /** A batch is over: committed, failed, or both in parts. */
-  void done() {
+  void done(long nowNanos) {
     if (inFlight == 0) {
       throw new IllegalStateException("no batch is under way");
     }
     inFlight--;
+    isResting = restNanos > 0;
+    rested = nowNanos + restNanos;
   }
 
   /** Takes nothing more; what waits is handed on whatever its limits. */
@@ -128,10 +134,12 @@ final class BatchPolicy<R> {
   /** When {@link #poll} may have an answer although nothing else happens; {@link #NEVER} if it will not. */
   long wakeAt() {
     BatchEntry<R> oldest = head;
-    if (oldest == null || inFlight >= limits.inFlight() || ageNanos == Long.MAX_VALUE) {
+    if (oldest == null || inFlight >= limits.inFlight()) {
       return NEVER;
     }
-    return oldest.arrivedNanos + ageNanos;
+    long at = ageNanos == Long.MAX_VALUE ? NEVER : oldest.arrivedNanos + ageNanos;
+    boolean rests = isResting && limits.whenIdle() == WhenIdle.FLUSH && inFlight == 0;
+    return rests && (at == NEVER || rested - at < 0) ? rested : at;
   }
 
   private @Nullable CloseReason reason(BatchEntry<R> oldest, long nowNanos) {
@@ -144,7 +152,11 @@ final class BatchPolicy<R> {
     if (ended) {
       return CloseReason.END;
     }
-    return limits.whenIdle() == WhenIdle.FLUSH && inFlight == 0 ? CloseReason.IDLE : null;
+    if (limits.whenIdle() != WhenIdle.FLUSH || inFlight > 0) {
+      return null;
+    }
+    isResting &= nowNanos - rested < 0;
+    return isResting ? null : CloseReason.IDLE;
   }
 
   /** Which limit ends the batch at the head of the line. */

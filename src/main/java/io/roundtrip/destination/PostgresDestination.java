@@ -102,6 +102,7 @@ final class PostgresDestination implements Destination {
         Objects.requireNonNullElse(batch.bytes(), MOST_BYTES),
         age == null ? BatchLimits.NO_AGE : age,
         batch.flushWhenIdle() ? BatchLimits.WhenIdle.FLUSH : BatchLimits.WhenIdle.WAIT,
+        Duration.ZERO,
         1,
         concurrency,
         Long.MAX_VALUE);

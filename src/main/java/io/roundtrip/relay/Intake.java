@@ -46,6 +46,10 @@ final class Intake {
   private static final int COUNT = 500;
   private static final long BYTES = 2 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
+
+  /** What a transaction costs by itself is several times what a row of it does. */
+  private static final Duration REST = Duration.ofMillis(1);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long SOON_MILLIS = 1_000;
 
@@ -59,6 +63,7 @@ final class Intake {
   private final Hands hands;
   private final List<RouteMeter> meters;
   private final Ticker ticker;
+  private final RecentOutcomes recent;
   private final @Nullable JournalWriter journal;
   private final BatchCollector<IntakeEntry> collector;
 
@@ -70,16 +75,18 @@ final class Intake {
       List<RouteMeter> meters,
       Ticker ticker,
       Timers timers,
+      RecentOutcomes recent,
       @Nullable JournalWriter journal) {
     this.client = client;
     this.relay = relay;
     this.hands = hands;
     this.meters = meters;
     this.ticker = ticker;
+    this.recent = recent;
     this.journal = journal;
     this.collector =
         new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE).withWaiting(WAITING, WAITING_BYTES),
+            BatchLimits.of(COUNT, BYTES, AGE).withRest(REST).withWaiting(WAITING, WAITING_BYTES),
             TIMEOUT,
             this::write,
             timers,
@@ -252,6 +259,7 @@ final class Intake {
       Route route, Submission submission, Completable<Outcome> sender, Outcome outcome) {
     route.credits().giveBack(submission.body().length());
     meters.get(route.index()).answered(outcome, System.nanoTime());
+    recent.add(route, outcome, submission.epochMillis());
     if (journal != null) {
       journal.add(
           journal.message(

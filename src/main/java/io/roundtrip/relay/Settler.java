@@ -30,6 +30,10 @@ final class Settler {
 
   private static final int COUNT = 500;
   private static final Duration AGE = Duration.ofMillis(20);
+
+  /** Only the next in a lane waits for it. */
+  private static final Duration REST = Duration.ofMillis(2);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -73,6 +77,7 @@ final class Settler {
     this.collector =
         new BatchCollector<>(
             BatchLimits.of(COUNT, BatchLimits.NO_BYTES, AGE)
+                .withRest(REST)
                 .withWaiting(Integer.MAX_VALUE, Long.MAX_VALUE),
             TIMEOUT,
             this::write,

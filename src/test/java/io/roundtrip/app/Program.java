@@ -50,6 +50,7 @@ public final class Program implements AutoCloseable {
   public static Program jar(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // it runs for seconds
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-jar");
     command.add(JAR.toString());

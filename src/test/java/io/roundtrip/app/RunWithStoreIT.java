@@ -111,6 +111,7 @@ final class RunWithStoreIT {
         List.of(
             "setsid",
             java,
+            "-XX:TieredStopAtLevel=1",
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             Program.JAR.toString(),

@@ -76,11 +76,29 @@ final class BatchPolicyTest {
     policy.offer(entry(2, 1), 0);
     policy.offer(entry(3, 1), 0);
     assertEquals("none", text(policy.poll(0)));
-    policy.done();
+    policy.done(0);
     assertEquals("IDLE [2, 3]", text(policy.poll(0)));
-    policy.done();
+    policy.done(0);
     assertEquals("none", text(policy.poll(0)));
     assertEquals(2, policy.closed(CloseReason.IDLE));
+  }
+
+  @Test
+  void whatComesSoonAfterABatchWaitsUntilItHasRested() {
+    BatchPolicy<Integer> policy =
+        new BatchPolicy<>(
+            BatchLimits.of(9, 99, Duration.ofHours(1)).withRest(Duration.ofNanos(10)));
+    policy.offer(entry(1, 1), 0);
+    assertEquals("IDLE [1]", text(policy.poll(0)), "the first has nothing to wait for");
+    policy.offer(entry(2, 1), 1);
+    policy.done(5);
+    assertEquals("none", text(policy.poll(14)));
+    assertEquals(15, policy.wakeAt());
+    policy.offer(entry(3, 1), 14);
+    assertEquals("IDLE [2, 3]", text(policy.poll(15)));
+    policy.done(20);
+    policy.offer(entry(4, 1), 30);
+    assertEquals("IDLE [4]", text(policy.poll(30)));
   }
 
   @Test
@@ -127,6 +145,7 @@ final class BatchPolicyTest {
     private long now;
     private int inFlight;
     private int made;
+    private long rested;
     private boolean ended;
 
     Model(Random random) {
@@ -139,6 +158,7 @@ final class BatchPolicyTest {
               random.nextInt(4) == 0 ? BatchLimits.NO_BYTES : 1 + random.nextInt(40),
               ageless ? BatchLimits.NO_AGE : Duration.ofNanos(1 + random.nextInt(30)),
               whenIdle,
+              Duration.ofNanos(random.nextBoolean() ? 0 : random.nextInt(30)),
               1 + random.nextInt(3),
               1 + random.nextInt(20),
               1 + random.nextInt(100));
@@ -153,7 +173,8 @@ final class BatchPolicyTest {
         case 4 -> {
           if (inFlight > 0) {
             inFlight--;
-            policy.done();
+            policy.done(now);
+            rested = now + limits.rest().toNanos();
           }
         }
         default -> {
@@ -204,13 +225,22 @@ final class BatchPolicyTest {
       assertEquals(line.size(), policy.waiting());
       assertEquals(bytes(line), policy.waitingBytes());
       assertEquals(inFlight, policy.inFlight());
-      boolean wakes =
-          !line.isEmpty()
-              && inFlight < limits.inFlight()
-              && !limits.age().equals(BatchLimits.NO_AGE);
-      assertEquals(
-          wakes ? line.getFirst().arrivedNanos + limits.age().toNanos() : BatchPolicy.NEVER,
-          policy.wakeAt());
+      assertEquals(wakeAt(), policy.wakeAt());
+    }
+
+    private boolean flushes() {
+      return limits.whenIdle() == WhenIdle.FLUSH && inFlight == 0;
+    }
+
+    private long wakeAt() {
+      if (line.isEmpty() || inFlight == limits.inFlight()) {
+        return BatchPolicy.NEVER;
+      }
+      long at =
+          limits.age().equals(BatchLimits.NO_AGE)
+              ? BatchPolicy.NEVER
+              : line.getFirst().arrivedNanos + limits.age().toNanos();
+      return flushes() ? Math.min(at, rested) : at;
     }
 
     private List<BatchEntry<Integer>> prefix() {
@@ -238,7 +268,7 @@ final class BatchPolicyTest {
       } else if (ended) {
         return CloseReason.END;
       }
-      return limits.whenIdle() == WhenIdle.FLUSH && inFlight == 0 ? CloseReason.IDLE : null;
+      return flushes() && now >= rested ? CloseReason.IDLE : null;
     }
   }
 }

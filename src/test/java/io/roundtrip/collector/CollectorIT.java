@@ -213,7 +213,7 @@ final class CollectorIT {
   @Test
   void aStoreThatIsSilentTooLongCostsTheEntriesThatSaySoAndNoLaterOnes() throws Exception {
     try (PgProxy proxy = new PgProxy(postgres.address())) {
-      CollectorVerticle verticle = collector(0, postgres.options(proxy), Duration.ofSeconds(1));
+      CollectorVerticle verticle = collector(0, postgres.options(proxy), Duration.ofSeconds(3));
       deploy(verticle);
       expectRecorded(hand(List.of(entry(NOON, null, ""))));
       proxy.freeze();

@@ -150,7 +150,7 @@ final class PostgresDestinationIT {
                   + table
                   + ", columns: { k: /k, v: /v }, on-conflict: '"
                   + mode
-                  + "', batch: { count: 2, age: 2s, when-idle: wait }")) {
+                  + "', batch: { count: 2, age: 200ms, when-idle: wait }")) {
         // One batch on one shard, or two on two: the same comes of it.
         List<CompletableFuture<HttpResponse<String>>> twice = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.PgProxy;
+import io.roundtrip.kit.ReservedPort;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
@@ -16,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,13 +48,10 @@ final class ExternalStoreIT {
   private final TestPostgres postgres = new TestPostgres();
   private final PgProxy proxy = new PgProxy(postgres.address());
   private final HttpClient http = HttpClient.newHttpClient();
-  private final int management;
+  private final ReservedPort management = new ReservedPort();
 
-  ExternalStoreIT(@TempDir Path folder) throws IOException {
+  ExternalStoreIT(@TempDir Path folder) {
     this.folder = folder;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      management = free.getLocalPort();
-    }
   }
 
   @AfterEach
@@ -63,6 +60,7 @@ final class ExternalStoreIT {
     postgres.close();
     lab.close();
     http.close();
+    management.close();
   }
 
   private Path conf() {
@@ -71,12 +69,12 @@ final class ExternalStoreIT {
             .replace("store: { journal: off }", postgres.storeConf(proxy, folder))
             .replace(
                 "management: { host: 127.0.0.1, port: 0 }",
-                "management: { host: 127.0.0.1, port: " + management + " }");
+                "management: { host: 127.0.0.1, port: " + management.number() + " }");
     return TestEngine.write(folder, conf, ROUTE.formatted(lab.url()));
   }
 
   private HttpResponse<String> manage(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + management + path);
+    URI uri = URI.create("http://127.0.0.1:" + management.number() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -105,7 +103,7 @@ final class ExternalStoreIT {
   }
 
   private boolean isManagementClosed() {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), management)) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), management.number())) {
       return !probe.isConnected();
     } catch (IOException closed) {
       return true;

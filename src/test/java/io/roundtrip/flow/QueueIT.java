@@ -232,14 +232,14 @@ final class QueueIT {
   void refusesAMessageThatWouldWaitLongerThanItsDeadlineAndHealsWithNothingAhead()
       throws Exception {
     lab.script(
-        ScriptedDestination.after(400, ScriptedDestination.answers(200)),
+        ScriptedDestination.after(3_000, ScriptedDestination.answers(200)),
         holds(),
         ScriptedDestination.answers(200));
     try (TestEngine engine = start("strict", "{ capacity: 100 }")) {
       assertEquals(200, engine.post("/orders", "{}").statusCode());
       var ahead = engine.postAsync("/orders", "{}");
       lab.awaitReceived(2);
-      HttpResponse<String> refused = engine.post("/orders", "{}", "Prefer", "wait=0.2");
+      HttpResponse<String> refused = engine.post("/orders", "{}", "Prefer", "wait=2.5");
       assertEquals(503, refused.statusCode());
       assertEquals(
           "urn:roundtrip:problem:wait-too-long", TestEngine.json(refused).getString("type"));
@@ -247,7 +247,7 @@ final class QueueIT {
       release();
       assertEquals(200, ahead.get(20, TimeUnit.SECONDS).statusCode());
       Await.idle(engine, "orders");
-      HttpResponse<String> alone = engine.post("/orders", "{}", "Prefer", "wait=0.3");
+      HttpResponse<String> alone = engine.post("/orders", "{}", "Prefer", "wait=2.5");
       assertEquals(200, alone.statusCode(), "the mean is above its deadline, yet nothing is ahead");
       assertEquals(3, lab.received().size());
       assertEquals(1, Await.idle(engine, "orders").getJsonObject("queue").getInteger("rejected"));

@@ -129,7 +129,7 @@ final class KilledEngineKeysIT {
         assertThrows(CompletionException.class, lost::join);
         // Until then it might live.
         HttpResponse<String> early =
-            KeyedEngine.postAsync(other, "k", "{}", "Prefer", "wait=1").join();
+            KeyedEngine.postAsync(other, "k", "{}", "Prefer", "wait=3").join();
         assertAnswer(early, 504, false);
         assertAnswer(KeyedEngine.post(other, "k", "{}"), 504, true);
         assertEquals(1, lab.received().size());

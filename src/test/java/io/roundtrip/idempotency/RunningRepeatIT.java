@@ -107,7 +107,7 @@ final class RunningRepeatIT {
     try (TestEngine engine = start(held)) {
       CompletableFuture<HttpResponse<String>> first = postAsync(engine, "k", "{}");
       lab.awaitReceived(1);
-      HttpResponse<String> repeat = postAsync(engine, "k", "{}", "Prefer", "wait=1").join();
+      HttpResponse<String> repeat = postAsync(engine, "k", "{}", "Prefer", "wait=3").join();
       assertOutcome(repeat, 504, "unknown");
       let.complete();
       assertOutcome(first.join(), 200, "delivered");
@@ -175,7 +175,7 @@ final class RunningRepeatIT {
         TestEngine other = startSecond(held)) {
       CompletableFuture<HttpResponse<String>> first = postAsync(engine, "k", "{}");
       lab.awaitReceived(1);
-      assertOutcome(postAsync(other, "k", "{}", "Prefer", "wait=1").join(), 504, "unknown");
+      assertOutcome(postAsync(other, "k", "{}", "Prefer", "wait=3").join(), 504, "unknown");
       assertNotAttempted(post(other, "k", "[]"), 422, "idempotency-key-reused");
       CompletableFuture<HttpResponse<String>> repeat = postAsync(other, "k", "{}");
       let.complete();

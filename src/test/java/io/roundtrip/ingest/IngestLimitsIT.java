@@ -81,7 +81,7 @@ final class IngestLimitsIT {
 
   @Test
   void closesAConnectionThatSendsNoHeaderInTime() throws Exception {
-    try (TestEngine engine = start("header-timeout: 300ms, idle-timeout: 1h", BYTES);
+    try (TestEngine engine = start("header-timeout: 2s, idle-timeout: 1h", BYTES);
         RawConnection silent = connect(engine);
         RawConnection half = connect(engine);
         RawConnection whole = connect(engine)) {
@@ -97,7 +97,7 @@ final class IngestLimitsIT {
 
   @Test
   void closesAKeptAliveConnectionThatSendsNothingMore() throws Exception {
-    try (TestEngine engine = start("header-timeout: 1h, idle-timeout: 300ms", BYTES);
+    try (TestEngine engine = start("header-timeout: 1h, idle-timeout: 2s", BYTES);
         RawConnection silent = connect(engine);
         RawConnection half = connect(engine);
         RawConnection waiting = connect(engine)) {

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 
 /** Waits for what must come true, and says what did not. Stateless. */
 public final class Await {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private Await() {}
 
-  /** Asks again and again until the answer fits; fails with the last answer after twenty seconds. */
+  /** Asks again and again until the answer fits; fails with the last answer after thirty seconds. */
   public static <T> T until(String what, Callable<T> question, Predicate<? super T> fits) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (true) {

@@ -1,6 +1,9 @@
 package io.roundtrip.kit;
 
 import io.roundtrip.pg.PgAddress;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +14,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * volatile and read when bytes pass.
  */
 public final class PgProxy implements AutoCloseable {
+  private static final int LONGEST_WORDS = 40;
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context loop = vertx.getOrCreateContext();
   private final NetServer server;
   private final SocketAddress target;
   private final NetClient client = vertx.createNetClient();
@@ -54,8 +61,20 @@ public final class PgProxy implements AutoCloseable {
 
   /** From now on the server seems silent: what it says is held back, also on new connections. */
   public void freeze() {
+    onLoop(this::hold).await();
+  }
+
+  private Future<?> hold() {
     frozen = true;
     servers.forEach(NetSocket::pause);
+    return Future.succeededFuture();
+  }
+
+  /** On the loop, between two of the bytes that pass: when it is done, none passes that should not. */
+  private Future<?> onLoop(Supplier<Future<?>> change) {
+    Promise<Object> done = Promise.promise();
+    loop.runOnContext(turn -> change.get().onComplete(made -> done.complete()));
+    return done.future();
   }
 
   /** Whether it is frozen now. */
@@ -90,9 +109,9 @@ public final class PgProxy implements AutoCloseable {
     gone = false;
   }
 
-  /** Cuts every connection. */
+  /** Cuts every connection: what comes after this has no way to the server. */
   public void cut() {
-    sockets.forEach(NetSocket::close);
+    onLoop(() -> Future.join(sockets.stream().map(NetSocket::close).toList())).await();
   }
 
   private void onConnect(NetSocket from) {
@@ -133,6 +152,7 @@ public final class PgProxy implements AutoCloseable {
     private final NetSocket from;
     private final NetSocket to;
     private boolean doomed;
+    private String before = "";
 
     Pair(NetSocket from, NetSocket to) {
       this.from = from;
@@ -143,14 +163,20 @@ public final class PgProxy implements AutoCloseable {
       String cutting = fatal;
       String freezing = numbing;
       if (cutting != null || freezing != null) {
-        String text = bytes.toString("ISO-8859-1");
-        doomed |= cutting != null && text.contains(cutting);
-        if (freezing != null && text.contains(freezing)) {
+        String text = before + bytes.toString("ISO-8859-1");
+        doomed |= cutting != null && ends(text, cutting);
+        if (freezing != null && ends(text, freezing)) {
           numbing = null;
-          freeze();
+          hold();
         }
+        before = text.substring(Math.max(0, text.length() - LONGEST_WORDS));
       }
       to.write(bytes);
+    }
+
+    /** Whether the words end in what has just come; they may have begun in what came before. */
+    private boolean ends(String text, String words) {
+      return text.indexOf(words, Math.max(0, before.length() - words.length() + 1)) >= 0;
     }
 
     void onServer(Buffer bytes) {

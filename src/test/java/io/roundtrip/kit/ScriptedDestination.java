@@ -10,16 +10,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A destination over a real socket that does as it is told, and remembers all that it received. Thread-safe: the server
  * runs on a loop of its own, the test looks from its thread.
  */
 public final class ScriptedDestination implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 30;
+  private static final List<ReservedPort> REFUSING = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
@@ -28,6 +31,7 @@ public final class ScriptedDestination implements AutoCloseable {
   private final Deque<Answer> script = new ArrayDeque<>();
   private Answer otherwise = answers(200);
   private int begun;
+  private @Nullable ReservedPort kept;
 
   /** A request that arrived whole. */
   public record Received(String method, String path, MultiMap headers, String body) {}
@@ -179,22 +183,30 @@ public final class ScriptedDestination implements AutoCloseable {
     return first == null ? otherwise : first;
   }
 
-  /** Closes its port and every connection, while the test goes on. */
+  /** Closes its port and every connection, while the test goes on; the port stays the test's, see {@link ReservedPort}. */
   public void stop() {
     vertx.close().await();
+    synchronized (this) {
+      if (kept == null) {
+        kept = new ReservedPort(port);
+      }
+    }
   }
 
   @Override
   public void close() {
-    stop();
+    vertx.close().await();
+    synchronized (this) {
+      if (kept != null) {
+        kept.close();
+      }
+    }
   }
 
-  /** A port on which nobody listens. */
+  /** A port on which nobody listens, and nobody will by chance while the tests run. */
   public static int refusingPort() {
-    try (var socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (java.io.IOException failure) {
-      throw new java.io.UncheckedIOException(failure);
-    }
+    ReservedPort port = new ReservedPort();
+    REFUSING.add(port);
+    return port.number();
   }
 }

@@ -30,7 +30,7 @@ public final class TestEngine implements AutoCloseable {
       routes: routes/*.yaml
       """;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final Engine engine;

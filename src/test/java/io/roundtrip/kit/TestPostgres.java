@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class TestPostgres implements AutoCloseable {
   private static final String URL = "ROUNDTRIP_TEST_PG_URL";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private final Server server = Server.SHARED;

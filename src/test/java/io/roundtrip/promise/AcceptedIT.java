@@ -30,14 +30,14 @@ final class AcceptedIT {
       id: orders
       from: { http: { path: /orders } }
       reply: queued
-      deadline: 100ms
+      deadline: 1s
       max-age: %s
       format: json
       map:
         format: json
         rules: [ { to: /id, from: /id, required: true } ]
       to:
-        - { id: lab, http: { url: "%s", timeout: 5s, concurrency: 1 } }
+        - { id: lab, http: { url: "%s", timeout: 20s, concurrency: 1 } }
       """;
 
   private static final String ONE_SHARD = TestEngine.ENGINE_CONF.replace("shards: 2", "shards: 1");
@@ -48,7 +48,7 @@ final class AcceptedIT {
   void answers202WithTheAddressThatKnowsMore() {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)));
       HttpResponse<String> answer = engine.post("/orders", "{\"id\":1}");
       JsonObject body = assertOutcome(answer, 202, "accepted");
@@ -71,8 +71,8 @@ final class AcceptedIT {
   @Test
   void deliversBehindTheAnswerBeyondTheDeadlineOfTheAnswer() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
-      lab.script(after(250, answers(200)));
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
+      lab.script(after(2_000, answers(200)));
       String id = accept(engine, "{\"id\":1}");
       assertEquals("delivered", engine.awaitSettled(id).getString("outcome"));
     }
@@ -81,7 +81,7 @@ final class AcceptedIT {
   @Test
   void tellsWhenTheDestinationSaidNo() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
       lab.script(answers(422, "Jane Roe"));
       JsonObject settled = engine.awaitSettled(accept(engine, "{\"id\":1}"));
       assertEquals("rejected", settled.getString("outcome"));
@@ -95,7 +95,7 @@ final class AcceptedIT {
   @Test
   void givesUpAtMaxAgeWhatIsOnTheWireAndWhatIsStillQueued() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("500ms", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("2s", lab.url()))) {
       lab.script(hangs());
       String first = accept(engine, "{\"id\":1}");
       lab.awaitReceived(1);
@@ -111,7 +111,7 @@ final class AcceptedIT {
   @Test
   void refusesAtOnceWhatTheSenderMustCorrect() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
       assertNotAttempted(engine.post("/orders", "{\"no\":1}"), 422, "missing-value");
       assertNotAttempted(engine.post("/orders", "{\"id\":"), 400, "malformed");
       engine.drain();
@@ -124,7 +124,7 @@ final class AcceptedIT {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
         TestEngine engine =
-            TestEngine.startWith(folder, ONE_SHARD, ROUTE.formatted("5s", lab.url()))) {
+            TestEngine.startWith(folder, ONE_SHARD, ROUTE.formatted("20s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       accept(engine, "{\"id\":1}");
       lab.awaitReceived(1);

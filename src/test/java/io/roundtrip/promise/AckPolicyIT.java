@@ -156,7 +156,7 @@ final class AckPolicyIT {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (TestEngine engine = start("primary:lab", true)) {
       lab.script(calls((request, body) -> held.complete(request)));
-      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=1"), 504, "unknown");
+      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=3"), 504, "unknown");
       held.join().response().end();
       engine.drain();
       assertEquals(List.of(1, 0, 0), begun());

@@ -139,7 +139,7 @@ final class BreakerIT {
   @Test
   void opensAgainWhenTheProbeFails() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = start(lab.url(), true, "500ms")) {
+        TestEngine engine = start(lab.url(), true, "3s")) {
       lab.script(answers(503));
       assertOutcome(engine.post("/orders", "{}"), 502, "rejected");
       HttpResponse<String> probe =

@@ -28,7 +28,7 @@ final class DeadlineIT {
       deadline: %s
       to:
         - id: lab
-          http: { url: "%s", timeout: 5s, concurrency: 1 }
+          http: { url: "%s", timeout: 20s, concurrency: 1 }
           idempotent: true
           retry: { attempts: 5, backoff: 20ms, factor: 1 }
       """;
@@ -43,11 +43,11 @@ final class DeadlineIT {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       long before = System.nanoTime();
       JsonObject body =
-          assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=0.8"), 504, "unknown");
+          assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=2"), 504, "unknown");
       assertDestination(body, "lab", "unknown", null, 1);
       long millis = (System.nanoTime() - before) / 1_000_000;
-      assertTrue(millis >= 795 && millis < 4_500, "answered after " + millis + " ms");
-      assertTrue(deadlines(lab).getFirst() <= 800, "told " + deadlines(lab));
+      assertTrue(millis >= 1_995 && millis < 15_000, "answered after " + millis + " ms");
+      assertTrue(deadlines(lab).getFirst() <= 2_000, "told " + deadlines(lab));
       held.join().response().setStatusCode(503).end();
       engine.drain();
       assertEquals(1, lab.begun(), "no new attempt after the answer");
@@ -58,10 +58,10 @@ final class DeadlineIT {
   void isNotLengthenedByTheSender() {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("800ms", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("2s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=60"), 504, "unknown");
-      assertTrue(deadlines(lab).getFirst() <= 800, "told " + deadlines(lab));
+      assertTrue(deadlines(lab).getFirst() <= 2_000, "told " + deadlines(lab));
       held.join().response().setStatusCode(503).end();
       engine.drain();
       assertEquals(1, lab.begun());
@@ -72,7 +72,7 @@ final class DeadlineIT {
   void endsTheWaitInTheQueueWithoutASend() {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       var first = engine.postAsync("/orders", "{\"n\":1}");
       lab.awaitReceived(1);
@@ -91,7 +91,7 @@ final class DeadlineIT {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     String route = ROUTE.replace("concurrency: 1", "concurrency: 8") + "order: strict\n";
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, route.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, route.formatted("20s", lab.url()))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(200));
       var first = engine.postAsync("/orders", "{\"n\":1}");
       lab.awaitReceived(1);
@@ -108,7 +108,7 @@ final class DeadlineIT {
   @Test
   void ofNothingSendsNothing() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("5s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("20s", lab.url()))) {
       assertNotAttempted(engine.post("/orders", "{}", "Prefer", "wait=0"), 503, "deadline");
       engine.drain();
       assertEquals(0, lab.begun());
@@ -118,12 +118,12 @@ final class DeadlineIT {
   @Test
   void whatRemainsOfItTravelsDownstreamAndShrinks() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("3s", lab.url()))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted("10s", lab.url()))) {
       lab.script(answers(503), after(50, answers(503)), answers(200));
       assertOutcome(engine.post("/orders", "{}"), 200, "delivered");
       List<Long> told = deadlines(lab);
       assertEquals(3, told.size());
-      assertTrue(told.get(0) <= 3000, "told " + told);
+      assertTrue(told.get(0) <= 10_000, "told " + told);
       assertTrue(told.get(1) <= told.get(0) - 15, "told " + told);
       assertTrue(told.get(2) <= told.get(1) - 65, "told " + told);
       assertTrue(told.get(2) > 0, "told " + told);

@@ -138,7 +138,7 @@ final class EventBusIT {
   @Test
   void noReplyIsUnknown() {
     track(message -> {});
-    try (Engine engine = start(ROUTE.formatted("300ms"))) {
+    try (Engine engine = start(ROUTE.formatted("1s"))) {
       assertEquals(OutcomeKind.UNKNOWN, send().kind());
       engine.stop().await();
       assertEquals(1, received.size());
@@ -150,9 +150,9 @@ final class EventBusIT {
     Promise<Message<RouteMessage>> held = Promise.promise();
     track(held::complete);
     try (Engine engine = start(ROUTE.formatted("5s"))) {
-      Outcome outcome = send("orders", Duration.ofMillis(500));
+      Outcome outcome = send("orders", Duration.ofSeconds(2));
       assertEquals(OutcomeKind.UNKNOWN, outcome.kind());
-      assertTrue(received.getFirst().deadline().toMillis() <= 500);
+      assertTrue(received.getFirst().deadline().toMillis() <= 2_000);
       assertTrue(outcome.destinations().getFirst().durationNanos() < 4_500_000_000L);
       held.future().await().reply("too late");
       engine.stop().await();
@@ -256,7 +256,7 @@ final class EventBusIT {
   @Test
   void aRouteThatFeedsAnotherKnowsNoMoreThanTheOther() {
     track(message -> {});
-    try (Engine engine = start(ROUTE.formatted("300ms"), CHAIN)) {
+    try (Engine engine = start(ROUTE.formatted("1s"), CHAIN)) {
       assertEquals(OutcomeKind.UNKNOWN, send("outer", Duration.ofSeconds(5)).kind());
       engine.stop().await();
       assertEquals(1, received.size());

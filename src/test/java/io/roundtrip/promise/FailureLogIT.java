@@ -25,7 +25,7 @@ final class FailureLogIT {
       id: hanging-orders
       from: { http: { path: /orders } }
       to:
-        - { id: lab, http: { url: "%s", timeout: 300ms } }
+        - { id: lab, http: { url: "%s", timeout: 1500ms } }
       """;
 
   @TempDir Path folder;

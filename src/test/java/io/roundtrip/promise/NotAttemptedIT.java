@@ -26,10 +26,10 @@ final class NotAttemptedIT {
       """
       id: orders
       from: { http: { path: /orders } }
-      deadline: 5s
+      deadline: 20s
       queue: { capacity: 1 }
       to:
-        - { id: lab, http: { url: "%s", timeout: 5s, concurrency: 1 } }
+        - { id: lab, http: { url: "%s", timeout: 20s, concurrency: 1 } }
       """;
 
   private static final String ONE_SHARD = TestEngine.ENGINE_CONF.replace("shards: 2", "shards: 1");
@@ -80,14 +80,16 @@ final class NotAttemptedIT {
     try (ScriptedDestination lab = new ScriptedDestination();
         TestEngine engine = TestEngine.startWith(folder, ONE_SHARD, route.formatted(lab.url()))) {
       lab.script(
-          after(400, answers(200)), calls((request, body) -> held.complete(request)), answers(200));
+          after(2_500, answers(200)),
+          calls((request, body) -> held.complete(request)),
+          answers(200));
       assertEquals(200, engine.post("/orders", "{\"n\":1}").statusCode());
       var second = engine.postAsync("/orders", "{\"n\":2}");
       lab.awaitReceived(2);
       var third = engine.postAsync("/orders", "{\"n\":3}");
       engine.awaitQueue("orders", "depth", 1);
       assertNotAttempted(
-          engine.post("/orders", "{\"n\":4}", "Prefer", "wait=0.3"), 503, "wait-too-long");
+          engine.post("/orders", "{\"n\":4}", "Prefer", "wait=2"), 503, "wait-too-long");
       held.join().response().end();
       assertEquals(200, second.join().statusCode());
       assertEquals(200, third.join().statusCode());

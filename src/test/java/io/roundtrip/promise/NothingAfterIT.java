@@ -78,7 +78,7 @@ final class NothingAfterIT {
 
   @Test
   void aNoCancelsTheRetryThatIsPending() {
-    try (TestEngine engine = start("all", "600ms")) {
+    try (TestEngine engine = start("all", "4s")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
       decide(engine, answer, () -> held.join().response().setStatusCode(422).end());
@@ -91,7 +91,7 @@ final class NothingAfterIT {
 
   @Test
   void anUnknownCancelsTheRetryThatIsPending() {
-    try (TestEngine engine = start("all", "600ms")) {
+    try (TestEngine engine = start("all", "4s")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
       decide(engine, answer, () -> held.join().connection().close());
@@ -103,7 +103,7 @@ final class NothingAfterIT {
 
   @Test
   void aYesCancelsTheRetryOfWhatIsNoLongerNeeded() {
-    try (TestEngine engine = start("any", "600ms")) {
+    try (TestEngine engine = start("any", "4s")) {
       payer.script(answers(503), answers(200));
       var answer = engine.postAsync("/orders", "{}");
       decide(engine, answer, () -> held.join().response().end());
@@ -133,7 +133,7 @@ final class NothingAfterIT {
     CompletableFuture<HttpServerRequest> payerHeld = new CompletableFuture<>();
     try (TestEngine engine = start("all", "10ms")) {
       payer.script(calls((request, body) -> payerHeld.complete(request)), answers(200));
-      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=1"), 504, "unknown");
+      assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=3"), 504, "unknown");
       payerHeld.join().response().setStatusCode(503).end();
       held.join().response().end();
       engine.drain();
@@ -144,7 +144,7 @@ final class NothingAfterIT {
   @Test
   void whatIsOnTheWireAtTheDeadlineIsRecordedAsItEnds() {
     try (TestEngine engine = start("all", "10ms")) {
-      var answer = engine.post("/orders", "{}", "Prefer", "wait=1");
+      var answer = engine.post("/orders", "{}", "Prefer", "wait=3");
       JsonObject body = assertOutcome(answer, 504, "unknown");
       assertDestination(body, "lab", "unknown", null, 1);
       assertDestination(body, "payer", "delivered", 200, 1);

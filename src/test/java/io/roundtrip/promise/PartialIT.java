@@ -84,7 +84,7 @@ final class PartialIT {
       payer.script(answers(422));
       lab.script(calls((request, body) -> held.complete(request)));
       JsonObject body =
-          assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=1"), 504, "unknown");
+          assertOutcome(engine.post("/orders", "{}", "Prefer", "wait=3"), 504, "unknown");
       assertDestination(body, "lab", "unknown", null, 1);
       assertDestination(body, "payer", "rejected", 422, 1);
       assertDestination(body, "ward", "delivered", 200, 1);

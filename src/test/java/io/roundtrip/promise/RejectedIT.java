@@ -23,7 +23,7 @@ final class RejectedIT {
       """
       id: orders
       from: { http: { path: /orders } }
-      deadline: 2s
+      deadline: 15s
       to:
         - id: lab
           http: { url: "%s", success: %s }
@@ -34,7 +34,7 @@ final class RejectedIT {
       """
       id: orders
       from: { http: { path: /orders } }
-      deadline: 2s
+      deadline: 15s
       to:
         - { id: lab, http: { url: "%s" } }
         - { id: payer, http: { url: "%s" } }

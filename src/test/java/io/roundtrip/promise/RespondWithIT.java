@@ -88,7 +88,7 @@ final class RespondWithIT {
       assertOutcome(partial, 502, "partial");
       HttpResponse<String> rejected = engine.post("/orders", "{}");
       assertOutcome(rejected, 502, "rejected");
-      HttpResponse<String> unknown = engine.post("/orders", "{}", "Prefer", "wait=1");
+      HttpResponse<String> unknown = engine.post("/orders", "{}", "Prefer", "wait=3");
       assertOutcome(unknown, 504, "unknown");
       for (HttpResponse<String> answer : List.of(partial, rejected, unknown)) {
         assertFalse(answer.body().contains("Jane"), answer.body());

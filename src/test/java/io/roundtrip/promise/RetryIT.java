@@ -69,7 +69,7 @@ final class RetryIT {
 
   @Test
   void doesNotFollowSilenceOrABrokenConnectionWithoutIdempotence() {
-    assertReceivedOnce("400ms", false, hangs(), 504, "unknown");
+    assertReceivedOnce("1500ms", false, hangs(), 504, "unknown");
     assertReceivedOnce("5s", false, closesAfterRequest(), 504, "unknown");
     assertReceivedOnce("5s", false, answersHalf(), 504, "unknown");
   }
@@ -119,7 +119,7 @@ final class RetryIT {
   @Test
   void followsSilenceOfAnIdempotentDestination() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ONE.formatted(lab.url(), "400ms", true))) {
+        TestEngine engine = TestEngine.start(folder, ONE.formatted(lab.url(), "1500ms", true))) {
       lab.script(hangs(), answers(200));
       JsonObject body = assertOutcome(engine.post("/orders", "{}"), 200, "delivered");
       int attempts = destination(body, "lab").getInteger("attempts");

@@ -48,7 +48,7 @@ final class TimeoutsIT {
 
   @Test
   void aTimeoutLeavesRoomForTheNextMessage() {
-    assertNextIsDelivered("300ms", hangs(), 504, "unknown");
+    assertNextIsDelivered("1s", hangs(), 504, "unknown");
   }
 
   @Test
@@ -74,7 +74,7 @@ final class TimeoutsIT {
   @Test
   void aTimeoutWithOthersInTheQueueLetsThemGo() {
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted(lab.url(), "400ms"))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted(lab.url(), "1500ms"))) {
       lab.script(hangs(), answers(200));
       var first = engine.postAsync("/orders", "{\"n\":1}");
       lab.awaitReceived(1);
@@ -90,7 +90,7 @@ final class TimeoutsIT {
   void anAnswerThatComesTooLateIsNotTakenForTheNextMessages() {
     CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
     try (ScriptedDestination lab = new ScriptedDestination();
-        TestEngine engine = TestEngine.start(folder, ROUTE.formatted(lab.url(), "400ms"))) {
+        TestEngine engine = TestEngine.start(folder, ROUTE.formatted(lab.url(), "1500ms"))) {
       lab.script(calls((request, body) -> held.complete(request)), answers(422));
       assertOutcome(engine.post("/orders", "{\"n\":1}"), 504, "unknown");
       held.join().response().setStatusCode(200).end();

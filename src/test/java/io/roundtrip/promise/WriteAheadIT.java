@@ -73,7 +73,7 @@ final class WriteAheadIT {
     lab.script(ScriptedDestination.hangs());
     try (TestEngine engine =
         TestEngine.startWith(folder, conf(", store-bodies: true"), ROUTE.formatted(lab.url()))) {
-      var answer = engine.postAsync("/orders", "{}", "Patient", "p1", "Prefer", "wait=2");
+      var answer = engine.postAsync("/orders", "{}", "Patient", "p1", "Prefer", "wait=4");
       lab.awaitReceived(1);
       assertEquals(1, count("in_flight WHERE body = '{}' AND headers = 'patient:p1'"));
       assertEquals(504, answer.get().statusCode());
@@ -91,16 +91,21 @@ final class WriteAheadIT {
       awaitCount(0, "in_flight");
       proxy.freeze();
       HttpResponse<String> answer = engine.post("/orders", "{}", "Prefer", "wait=1");
+      String id = TestEngine.header(answer, "X-Message-Id");
       assertEquals(503, answer.statusCode(), answer.body());
       assertEquals("not-attempted", TestEngine.header(answer, "X-Delivery-Outcome"));
       proxy.thaw();
       Await.until(
           "the store is back",
-          () -> engine.post("/orders", "{}", "Prefer", "wait=2").statusCode(),
+          () -> engine.post("/orders", "{}", "Prefer", "wait=5").statusCode(),
           status -> status == 200);
       assertEquals(2, lab.received().size(), "nothing is sent behind a 503");
       awaitCount(0, "in_flight");
-      awaitCount(1, "journal WHERE outcome = 'not-attempted' AND reason = 'deadline'");
+      awaitCount(
+          1,
+          "journal WHERE outcome = 'not-attempted' AND reason = 'deadline' AND message_id = '"
+              + id
+              + "'");
     }
   }
 
@@ -140,8 +145,11 @@ final class WriteAheadIT {
       id =
           get(client.exec("SELECT message_id::text FROM in_flight")).rows().getFirst().getString(0);
       killed.signal("KILL");
+      assertEquals(128 + 9, killed.exitCode());
     }
-    // The killed engine's lease ends by itself: nobody but its clock says that it is dead.
+    // The killed engine's lease ends by itself, if sooner: nobody but the clock says that it is
+    // dead.
+    get(client.exec("UPDATE engines SET lease_until = now() + interval '2 seconds'"));
     try (TestEngine engine = TestEngine.startWith(folder, conf(""), ROUTE.formatted(lab.url()))) {
       JsonObject found =
           Await.until(

@@ -9,6 +9,7 @@ import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.PostgresProcesses;
+import io.roundtrip.kit.ReservedPort;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.pg.PgAddress;
 import io.roundtrip.pg.PgOptions;
@@ -16,8 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,7 @@ final class KillCampaign implements AutoCloseable {
 
   private final Path folder;
   private final Random random;
-  private final int port;
+  private final ReservedPort port = new ReservedPort();
   private final ScriptedDestination keyed = new ScriptedDestination();
   private final ScriptedDestination once = new ScriptedDestination();
   private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
@@ -64,9 +63,6 @@ final class KillCampaign implements AutoCloseable {
   KillCampaign(Path folder, long seed) throws IOException {
     this.folder = folder.toRealPath();
     this.random = new Random(seed);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     keyed.script((vertx, request, body) -> answer(request, isRefused()));
     once.script(
         (vertx, request, body) -> {
@@ -93,7 +89,7 @@ final class KillCampaign implements AutoCloseable {
         drain-linger: 0s
         routes: routes/*.yaml
         """
-            .formatted(port));
+            .formatted(port.number()));
   }
 
   private static boolean isRefused() {
@@ -106,7 +102,7 @@ final class KillCampaign implements AutoCloseable {
 
   void run(int rounds) throws Exception {
     start();
-    Senders senders = new Senders(port);
+    Senders senders = new Senders(port.number());
     for (int i = 0; i < rounds; i++) {
       int goals = senders.stored("keyed").size() + 20;
       // Not before it works again, and then at any moment.
@@ -239,5 +235,6 @@ final class KillCampaign implements AutoCloseable {
     Await.until("the end of PostgreSQL", () -> PostgresProcesses.in(folder), List::isEmpty);
     keyed.close();
     once.close();
+    port.close();
   }
 }

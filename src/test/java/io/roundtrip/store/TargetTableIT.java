@@ -161,10 +161,12 @@ final class TargetTableIT {
     assertEquals(List.of("a{}", "b{}"), confirmed());
   }
 
-  /** Done when somebody waits for a lock. */
+  /** Done when somebody waits for a lock in this database. */
   private static Future<Void> awaitWaiting() {
     return client
-        .exec("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        .exec(
+            "SELECT count(*) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
         .compose(
             found ->
                 found.rows().getFirst().getLong(0) > 0
