@@ -51,6 +51,7 @@ final class ArchitectureTest {
           "io.roundtrip.reactor.TaskRing",
           "io.roundtrip.reactor.LoopLag",
           "io.roundtrip.queue.Credits",
+          "io.roundtrip.queue.TargetWait",
           "io.roundtrip.delivery.Gate",
           "io.roundtrip.delivery.Breaker",
           "io.roundtrip.store.EngineLease",

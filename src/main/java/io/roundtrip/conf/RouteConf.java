@@ -122,7 +122,11 @@ public record RouteConf(
     /** It is refused. */
     REJECT,
     /** Its sender waits, before its body is read. */
-    WAIT
+    WAIT,
+    /** It is dropped, and its sender told. */
+    DROP_NEWEST,
+    /** What has waited longest is dropped for it, although its sender was told that it is held. */
+    DROP_OLDEST
   }
 
   /**
@@ -131,6 +135,13 @@ public record RouteConf(
    * @param capacity messages
    * @param bytes bytes of their bodies
    * @param whenFull what happens to one more
+   * @param targetWait how long one should wait at most: fewer than the capacity wait where the pace would make it longer;
+   *     null for no matter
    */
-  public record Queue(int capacity, long bytes, WhenFull whenFull) {}
+  public record Queue(int capacity, long bytes, WhenFull whenFull, @Nullable Duration targetWait) {
+    /** {@link #Queue(int, long, WhenFull, Duration)} without a target. */
+    public Queue(int capacity, long bytes, WhenFull whenFull) {
+      this(capacity, bytes, whenFull, null);
+    }
+  }
 }

@@ -2,9 +2,7 @@ package io.roundtrip.conf;
 
 import io.roundtrip.conf.RouteConf.HttpSource;
 import io.roundtrip.conf.RouteConf.Order;
-import io.roundtrip.conf.RouteConf.Queue;
 import io.roundtrip.conf.RouteConf.Reply;
-import io.roundtrip.conf.RouteConf.WhenFull;
 import io.roundtrip.model.Format;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +13,6 @@ final class RouteReader {
       Words.of("delivered", Reply.DELIVERED).or("queued", Reply.QUEUED).or("stored", Reply.STORED);
   private static final Words<Order> ORDERS =
       Words.of("none", Order.NONE).or("per-key", Order.PER_KEY).or("strict", Order.STRICT);
-  private static final String FULL = "write reject or wait, which tell the sender";
-  private static final Words<WhenFull> WHEN_FULL =
-      Words.of("reject", WhenFull.REJECT)
-          .or("wait", WhenFull.WAIT)
-          .butNot("drop-oldest", FULL)
-          .butNot("drop-newest", FULL);
-
   private final Claims claims;
 
   /** A reader of one engine's routes, which must differ in id and path. */
@@ -61,7 +52,7 @@ final class RouteReader {
             idempotency,
             key,
             order(root),
-            queue(root),
+            QueueReader.read(root, reply),
             filter,
             map,
             policy.to(),
@@ -97,16 +88,5 @@ final class RouteReader {
       given.error("'per-key' needs key, the path of what is ordered by");
     }
     return order;
-  }
-
-  private static Queue queue(YamlMap root) {
-    YamlMap queue = root.map("queue", Section.QUEUE);
-    if (queue == null) {
-      return new Queue(1000, 64L << 20, WhenFull.REJECT);
-    }
-    return new Queue(
-        queue.integer("capacity", 1000, 1, 10_000_000),
-        queue.size("bytes", 64L << 20, 1L << 40),
-        queue.oneOf("when-full", WhenFull.REJECT, WHEN_FULL));
   }
 }

@@ -74,7 +74,7 @@ enum Section {
   /** How repeats are recognised. */
   IDEMPOTENCY("idempotency", List.of("key", "retain")),
   /** A route's bounds. */
-  QUEUE("queue", List.of("capacity", "bytes", "when-full")),
+  QUEUE("queue", List.of("capacity", "bytes", "when-full", "target-wait")),
   /** A condition of a filter. */
   CONDITION("filter", List.of("path", "equals", "in", "matches", "exists", "all", "any", "not")),
   /** A map. */

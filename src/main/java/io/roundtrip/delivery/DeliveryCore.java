@@ -21,6 +21,8 @@ public final class DeliveryCore<C> {
   /** What is worth trying again at once is worth trying again after this long. */
   private static final long SOON_MILLIS = 1_000;
 
+  private static final String DROPPED = "dropped for a newer message";
+
   private final Plan plan;
   private final Credits credits;
   private final TimerWheel wheel;
@@ -30,8 +32,8 @@ public final class DeliveryCore<C> {
   private final Fanout<C> fanout;
   private final Lanes<C> lanes;
   private final ServiceTime serviceTime = new ServiceTime();
-  private final QueueStats stats = new QueueStats();
-  private int queued;
+  private final QueueStats stats;
+  private final MessageQueue<C> queue;
   private final TimerWheel.Timer again =
       new TimerWheel.Timer() {
         @Override
@@ -66,6 +68,8 @@ public final class DeliveryCore<C> {
     this.wheel = wheel;
     this.effects = effects;
     this.clock = clock;
+    this.stats = new QueueStats(clock.getAsLong());
+    this.queue = new MessageQueue<>(credits, stats);
     this.lanes = new Lanes<>(plan.order());
     this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
@@ -83,12 +87,17 @@ public final class DeliveryCore<C> {
 
   /** Messages in its queue. */
   public int queued() {
-    return queued;
+    return queue.size();
+  }
+
+  /** The age of the oldest message in its queue; 0 if there is none. */
+  public long oldestAgeNanos(long nowNanos) {
+    return queue.oldestAgeNanos(nowNanos);
   }
 
   /** Whether nothing is queued or under way in a lane. */
   public boolean isIdle() {
-    return queued == 0 && lanes.isEmpty();
+    return queue.size() == 0 && lanes.isEmpty();
   }
 
   /** Whether a message waits for nothing but slots. */
@@ -121,6 +130,43 @@ public final class DeliveryCore<C> {
     }
   }
 
+  /**
+   * Drops what has waited longest until its room is enough for a new message, which inherits the credit.
+   *
+   * @param held bytes for which the new one has a credit already, of what another core dropped; -1 for none
+   * @param size the bytes it needs
+   * @return the bytes for which it has a credit now: {@code size}, or less if nothing more waits here; -1 for none
+   */
+  public long dropFor(long held, long size) {
+    long room = held;
+    while (room < 0 || !credits.tryReplace(room, size)) {
+      Message<C> oldest = drop();
+      if (oldest == null) {
+        return room;
+      }
+      if (room >= 0) {
+        credits.join();
+      }
+      room = Math.max(0, room) + oldest.size;
+    }
+    // The effective capacity has fallen: one more than is needed brings the depth down to it.
+    Message<C> beyond = credits.depth() > credits.effectiveCapacity() ? drop() : null;
+    if (beyond != null) {
+      credits.giveBack(beyond.size);
+    }
+    return size;
+  }
+
+  private @Nullable Message<C> drop() {
+    Message<C> oldest = queue.dropOldest();
+    if (oldest != null) {
+      Reason full = Reason.QUEUE_FULL;
+      long now = clock.getAsLong();
+      conclude(oldest, full, Conclusion.refused(oldest, plan, full, DROPPED, SOON_MILLIS, now));
+    }
+    return oldest;
+  }
+
   /** The message's sender has left: it is withdrawn if no byte of it was written. */
   public void withdraw(Message<C> message) {
     if (!message.answered
@@ -137,9 +183,7 @@ public final class DeliveryCore<C> {
       return;
     }
     if (message.state == Message.State.QUEUED) {
-      removeFromQueue(message);
-      message.state = Message.State.STARTING;
-      stats.withdrawn++;
+      queue.withdraw(message);
     }
     fanout.giveUp(message, why);
   }
@@ -196,8 +240,7 @@ public final class DeliveryCore<C> {
   // The queue ----------------------------------------------------------------------------------
 
   private void enqueue(Message<C> message) {
-    stats.enqueued++;
-    queued++;
+    queue.add(message);
     wheel.schedule(message, message.deadlineNanos);
     lanes.add(message);
     if (message.answerOnArrival) {
@@ -205,6 +248,9 @@ public final class DeliveryCore<C> {
       effects.answer(message, Conclusion.accepted(message, plan));
     }
     pump();
+    if (message.state == Message.State.QUEUED) {
+      queue.onWaits(message);
+    }
   }
 
   /** Lets go what may go: the first message whose lane is free, while its destinations have slots. */
@@ -239,24 +285,15 @@ public final class DeliveryCore<C> {
         return false;
       }
       case OPEN -> {
-        depart(message, now);
+        queue.depart(message, now);
         fanout.giveUp(message, Reason.NOT_NEEDED);
       }
       case ENTERED -> {
-        depart(message, now);
+        queue.depart(message, now);
         prepare(message);
       }
     }
     return true;
-  }
-
-  private void depart(Message<C> message, long now) {
-    removeFromQueue(message);
-    message.state = Message.State.STARTING;
-    message.departed = true;
-    message.leftQueueNanos = now;
-    stats.departed++;
-    stats.waitNanos += now - message.arrivedNanos;
   }
 
   private void prepare(Message<C> message) {
@@ -292,15 +329,6 @@ public final class DeliveryCore<C> {
     } else {
       fanout.start(message);
     }
-  }
-
-  private void removeFromQueue(Message<C> message) {
-    MessageList<C> list = message.list;
-    if (list != null) {
-      list.remove(message);
-    }
-    queued--;
-    credits.giveBack(message.size);
   }
 
   private void refuse(

@@ -61,6 +61,11 @@ public final class Message<C> extends TimerWheel.Timer {
   @Nullable Message<C> previous;
   @Nullable Message<C> next;
   @Nullable MessageList<C> list;
+  @Nullable Message<C> older;
+  @Nullable Message<C> newer;
+
+  /** Whether it could not leave the queue as it came. */
+  boolean waits;
 
   /** {@link #Message(DeliveryCore, String, String, long, long, long, boolean, Object, List)} sent for the first time. */
   public Message(

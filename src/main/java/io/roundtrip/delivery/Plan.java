@@ -4,6 +4,7 @@ import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.outcome.Policy;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the core must know of a route. Immutable.
@@ -38,6 +39,18 @@ public record Plan(
       double pause = (double) retry.backoff().toNanos() * Math.pow(retry.factor(), attempt - 1.0);
       return (long) Math.min(pause, (double) retry.maxBackoff().toNanos());
     }
+  }
+
+  /** How many messages may be under way at once as far as slots go: as many as the policy's last needed destination takes. */
+  public int parallel(List<Gate> gates) {
+    return order == RouteConf.Order.STRICT
+        ? 1
+        : (int)
+            -IntStream.range(0, gates.size())
+                .filter(i -> steps.get(i).counted())
+                .mapToLong(i -> -(long) gates.get(i).slots())
+                .sorted()
+                .toArray()[policy.needed() - 1];
   }
 
   /** The plan of a route of which nothing is recorded before. */

@@ -50,7 +50,7 @@ final class Slots<C> {
     this.plan = plan;
     this.gates = gates;
     this.aside = aside;
-    this.parallel = (int) -countedInOrder(gate -> -(long) gate.slots())[plan.policy().needed() - 1];
+    this.parallel = plan.parallel(gates);
     this.inHand = new int[gates.size()];
     this.inLine = new boolean[gates.size()];
     this.waiters = new ArrayList<>(gates.size());
@@ -172,7 +172,7 @@ final class Slots<C> {
     }
   }
 
-  /** How many messages may be under way at once as far as slots go: as many as the policy's last needed destination takes. */
+  /** See {@link Plan#parallel}. */
   int parallel() {
     return parallel;
   }

@@ -3,8 +3,10 @@ package io.roundtrip.ingest;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.BusException;
 import io.roundtrip.bus.Caller;
+import io.roundtrip.conf.RouteConf.WhenFull;
 import io.roundtrip.format.Input;
 import io.roundtrip.format.KeyReader;
+import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
@@ -15,6 +17,7 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.KeyedSubmission;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.protocol.Withdrawal;
+import io.roundtrip.route.Route;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import java.util.ArrayList;
@@ -48,7 +51,8 @@ final class Admission {
   private final int shard;
   private final int shards;
   private final List<RouteMeter> meters;
-  private final long[] full;
+  private final RoomSearch rooms;
+  private final Refusals refusals;
   private boolean draining;
 
   Admission(
@@ -58,6 +62,7 @@ final class Admission {
       MessageIds ids,
       int shard,
       int shards,
+      List<Route> routes,
       List<RouteMeter> meters) {
     this.bus = bus;
     this.caller = bus.caller(context);
@@ -67,12 +72,13 @@ final class Admission {
     this.shard = shard;
     this.shards = shards;
     this.meters = new ArrayList<>(meters);
-    this.full = new long[meters.size()];
+    this.rooms = new RoomSearch(caller, addresses, shard, shards);
+    this.refusals = new Refusals(routes);
   }
 
-  /** Messages of the route that found no credit here. */
-  long refusedFull(int route) {
-    return full[route];
+  /** The messages of the route that found no credit here. */
+  QueueFigures figures(int route) {
+    return refusals.figures(route);
   }
 
   /** An id for what no route will run. */
@@ -94,10 +100,14 @@ final class Admission {
 
   /** Refuses a message that never reached a worker. */
   Outcome refuse(Incoming incoming, Reason reason, String detail) {
-    giveCreditBack(incoming);
     if (reason == Reason.QUEUE_FULL) {
-      full[incoming.route.index()]++;
+      refusals.onRejected(incoming.route);
     }
+    return refused(incoming, reason, detail);
+  }
+
+  private Outcome refused(Incoming incoming, Reason reason, String detail) {
+    giveCreditBack(incoming);
     Outcome outcome =
         Outcome.refused(
             nextId(),
@@ -110,10 +120,7 @@ final class Admission {
   }
 
   Outcome refuseFull(Incoming incoming) {
-    return refuse(
-        incoming,
-        Reason.QUEUE_FULL,
-        "the queue of route '" + incoming.route.id() + "' holds all it may");
+    return refused(incoming, Reason.QUEUE_FULL, refusals.onFull(incoming.route));
   }
 
   /** Lets go of what it holds. */
@@ -136,22 +143,27 @@ final class Admission {
       incoming.credit = size;
       handOver(incoming, sender);
     } else if (incoming.waits()) {
-      awaitCredit(
-          incoming,
-          size,
-          taken -> {
-            if (taken || incoming.senderLeft) {
-              handOver(incoming, sender);
-            } else {
-              sender.succeed(refuseFull(incoming));
-            }
-          });
+      awaitCredit(incoming, size, taken -> handOverIf(taken, incoming, sender));
     } else if (incoming.route.credits().tryTake(size)) {
       incoming.credit = size;
+      handOver(incoming, sender);
+    } else if (incoming.whenFull() == WhenFull.DROP_OLDEST) {
+      rooms.begin(incoming, netNanos(incoming), found -> handOverIf(found, incoming, sender));
+    } else {
+      sender.succeed(refuseFull(incoming));
+    }
+  }
+
+  private void handOverIf(boolean hasCredit, Incoming incoming, Completable<Outcome> sender) {
+    if (hasCredit || incoming.senderLeft) {
       handOver(incoming, sender);
     } else {
       sender.succeed(refuseFull(incoming));
     }
+  }
+
+  private static long netNanos(Incoming incoming) {
+    return Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS;
   }
 
   private void handOver(Incoming incoming, Completable<Outcome> sender) {
@@ -221,7 +233,7 @@ final class Admission {
     caller.request(
         addresses.accept(incoming.route.isStored(), incoming.shard),
         submission,
-        Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS,
+        netNanos(incoming),
         (outcome, failure) -> {
           if (failure == null) {
             incoming.credit = -1; // the worker gave it back

@@ -1,5 +1,6 @@
 package io.roundtrip.ingest;
 
+import io.roundtrip.conf.RouteConf.WhenFull;
 import io.roundtrip.model.Headers;
 import io.roundtrip.route.Route;
 import io.vertx.core.buffer.Buffer;
@@ -67,6 +68,10 @@ final class Incoming {
   }
 
   boolean waits() {
-    return route.conf().queue().whenFull() == io.roundtrip.conf.RouteConf.WhenFull.WAIT;
+    return whenFull() == WhenFull.WAIT;
+  }
+
+  WhenFull whenFull() {
+    return route.conf().queue().whenFull();
   }
 }

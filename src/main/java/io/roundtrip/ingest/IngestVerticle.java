@@ -89,7 +89,7 @@ public final class IngestVerticle implements Deployable {
       meters.add(new RouteMeter(route.conf().to().size(), System.nanoTime()));
     }
     MessageIds ids = new MessageIds(new SplittableRandom(new SecureRandom().nextLong()));
-    Admission door = new Admission(bus, addresses, context, ids, shard, shards, meters);
+    Admission door = new Admission(bus, addresses, context, ids, shard, shards, routes, meters);
     admission = door;
     BodyReader.Limits bounds = new BodyReader.Limits(conf.maxBody(), memory);
     limits = bounds;
@@ -177,8 +177,8 @@ public final class IngestVerticle implements Deployable {
     long now = System.nanoTime();
     List<RouteSnapshot> all = new ArrayList<>(meters.size());
     for (int i = 0; i < meters.size(); i++) {
-      long full = admission == null ? 0 : admission.refusedFull(i);
-      all.add(meters.get(i).snapshot(now).with(new QueueFigures(0, full, 0, 0, 0, 0, 0)));
+      QueueFigures door = admission == null ? QueueFigures.NONE : admission.figures(i);
+      all.add(meters.get(i).snapshot(now).with(door));
     }
     return new ShardSnapshot(all, LoopFigures.NONE, unrouted, JournalFigures.NONE);
   }

@@ -47,17 +47,37 @@ final class RouteJson {
     QueueFigures figures = route.snapshot().figures();
     return new JsonObject()
         .put("capacity", route.capacity())
+        .put("effectiveCapacity", route.effectiveCapacity())
         .put("depth", route.depth())
         .put("bytes", route.bytes())
         .put("highWater", route.highWater())
+        .mergeIn(counts(figures))
+        .put("shards", shards(route));
+  }
+
+  private static JsonObject counts(QueueFigures figures) {
+    return new JsonObject()
         .put("enqueued", figures.enqueued())
-        .put("dropped", 0)
+        .put("dropped", figures.dropped())
         .put("rejected", figures.refused())
         .put("withdrawn", figures.withdrawn())
-        .put(
-            "averageWaitMs",
-            figures.departed() == 0 ? 0.0 : figures.waitNanos() / 1e6 / figures.departed())
+        .put("averageWaitMs", figures.averageWaitMillis())
+        .put("p99WaitMs", figures.p99WaitMillis())
         .put("oldestAgeMs", figures.oldestAgeNanos() / 1e6);
+  }
+
+  private static JsonArray shards(RouteView route) {
+    JsonArray all = new JsonArray();
+    for (int i = 0; i < route.shards().size(); i++) {
+      QueueFigures figures = route.shards().get(i);
+      all.add(
+          new JsonObject()
+              .put("shard", i)
+              .put("depth", figures.depth())
+              .put("highWater", figures.highWater())
+              .mergeIn(counts(figures)));
+    }
+    return all;
   }
 
   private static JsonObject latency(RouteSnapshot snapshot) {

@@ -9,6 +9,7 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.KeyFigures;
 import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.LoopFigures;
+import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
@@ -105,7 +106,7 @@ final class Survey {
           relayed = relayed.plus(relay.routes().get(i));
         }
       }
-      views.add(view(routes.get(i), sum, relayed));
+      views.add(view(routes.get(i), sum, queues(workers, ingests, i), relayed));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
@@ -115,6 +116,18 @@ final class Survey {
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(
         views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys));
+  }
+
+  /** A shard's queue is its worker's, with what its ingest turned away before. */
+  private static List<QueueFigures> queues(
+      List<ShardSnapshot> workers, List<ShardSnapshot> ingests, int route) {
+    List<QueueFigures> queues = new ArrayList<>(workers.size());
+    for (int shard = 0; shard < workers.size(); shard++) {
+      QueueFigures worker = workers.get(shard).routes().get(route).figures();
+      List<RouteSnapshot> door = ingests.get(shard).routes();
+      queues.add(door.isEmpty() ? worker : worker.plus(door.get(route).figures()));
+    }
+    return queues;
   }
 
   /** Every worker has the same ones, in the same order. */
@@ -142,7 +155,8 @@ final class Survey {
     return sum;
   }
 
-  private static RouteView view(Route route, RouteSnapshot snapshot, RelayFigures relayed) {
+  private static RouteView view(
+      Route route, RouteSnapshot snapshot, List<QueueFigures> shards, RelayFigures relayed) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -159,11 +173,13 @@ final class Survey {
     return new RouteView(
         route.id(),
         route.credits().capacity(),
+        route.credits().effectiveCapacity(),
         route.credits().depth(),
         route.credits().bytes(),
         route.credits().highWater(),
         destinations,
         snapshot,
+        shards,
         route.isStored() ? relayed : null);
   }
 }

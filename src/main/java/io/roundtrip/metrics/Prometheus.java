@@ -63,6 +63,7 @@ public final class Prometheus implements AutoCloseable {
 
   private MetricSnapshots collect() {
     List<MetricSnapshot> all = new ArrayList<>(own());
+    all.addAll(QueueMetrics.of(view.routes()));
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
     return new MetricSnapshots(all);
@@ -70,13 +71,7 @@ public final class Prometheus implements AutoCloseable {
 
   private List<MetricSnapshot> own() {
     return List.of(
-        depth(),
-        capacity(),
-        highWater(),
         inFlight(),
-        oldestAge(),
-        enqueued(),
-        withdrawn(),
         outcomes(),
         refusals(),
         destinations(),
@@ -110,30 +105,8 @@ public final class Prometheus implements AutoCloseable {
         .build();
   }
 
-  private CounterSnapshot counter(String name, String help, OfRoute value) {
-    CounterSnapshot.Builder counter =
-        CounterSnapshot.builder().name("roundtrip_" + name).help(help);
-    for (RouteView route : view.routes()) {
-      counter.dataPoint(count(Labels.of("route", route.id()), value.of(route)));
-    }
-    return counter.build();
-  }
-
   private static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, double value) {
     return CounterSnapshot.CounterDataPointSnapshot.builder().labels(labels).value(value).build();
-  }
-
-  private GaugeSnapshot depth() {
-    return gauge("queue_depth_messages", "Messages that wait", RouteView::depth);
-  }
-
-  private GaugeSnapshot capacity() {
-    return gauge("queue_capacity_messages", "Messages that may wait", RouteView::capacity);
-  }
-
-  private GaugeSnapshot highWater() {
-    return gauge(
-        "queue_high_water_messages", "The most messages that ever waited", RouteView::highWater);
   }
 
   private GaugeSnapshot inFlight() {
@@ -141,27 +114,6 @@ public final class Prometheus implements AutoCloseable {
         "in_flight_messages",
         "Messages that left the queue and have not settled",
         route -> route.snapshot().figures().inFlight());
-  }
-
-  private GaugeSnapshot oldestAge() {
-    return gauge(
-        "queue_oldest_age_seconds",
-        "Age of the oldest message that waits",
-        route -> route.snapshot().figures().oldestAgeNanos() / NANOS);
-  }
-
-  private CounterSnapshot enqueued() {
-    return counter(
-        "queue_enqueued_messages",
-        "Messages that entered the queue",
-        route -> (double) route.snapshot().figures().enqueued());
-  }
-
-  private CounterSnapshot withdrawn() {
-    return counter(
-        "queue_withdrawn_messages",
-        "Messages that left the queue undelivered",
-        route -> (double) route.snapshot().figures().withdrawn());
   }
 
   private CounterSnapshot outcomes() {

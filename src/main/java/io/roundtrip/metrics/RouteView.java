@@ -8,21 +8,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param capacity messages that may wait
+ * @param effectiveCapacity messages that may wait now
  * @param depth messages that wait
  * @param bytes their bytes
  * @param highWater the most that ever waited
  * @param destinations in the order of the conf
  * @param snapshot what all shards counted
+ * @param shards what each of them counted of its queue
  * @param relayed what became of its stored messages; null where none are stored
  */
 public record RouteView(
     String id,
     int capacity,
+    int effectiveCapacity,
     int depth,
     long bytes,
     int highWater,
     List<DestinationView> destinations,
     RouteSnapshot snapshot,
+    List<QueueFigures> shards,
     @Nullable RelayFigures relayed) {
 
   /**

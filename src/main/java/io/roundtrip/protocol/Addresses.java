@@ -27,6 +27,11 @@ public record Addresses(String engine) {
     return of("withdraw", shard);
   }
 
+  /** New messages for which others are to be dropped. */
+  public Address<MakeRoom, Long> makeRoom(int shard) {
+    return of("make-room", shard);
+  }
+
   /** Looks a message up by its id at the shard that runs it. */
   public Address<String, MessageView> lookup(int shard) {
     return of("lookup", shard);

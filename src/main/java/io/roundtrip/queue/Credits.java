@@ -20,6 +20,7 @@ public final class Credits {
   private static final int MOST_MESSAGES = (1 << (63 - BYTE_BITS)) - 1;
 
   private final int capacity;
+  private final @Nullable TargetWait targetWait;
   private final long byteCapacity;
   private final @Nullable Credits parent;
   // Atomics: taken on the loop that received a message, given back on the loop that delivers it.
@@ -38,11 +39,23 @@ public final class Credits {
 
   /** Credits for {@code capacity} messages of {@code byteCapacity} bytes together, out of what {@code parent} has left. */
   public Credits(int capacity, long byteCapacity, @Nullable Credits parent) {
+    this(capacity, byteCapacity, parent, null);
+  }
+
+  /**
+   * Credits for less than the capacity while the wait would be too long.
+   *
+   * @param targetWait what may wait at the pace of the moment. It rises only when a message leaves, whose credit given
+   *     back then serves the line
+   */
+  public Credits(
+      int capacity, long byteCapacity, @Nullable Credits parent, @Nullable TargetWait targetWait) {
     if (capacity < 1 || byteCapacity < 1) {
       throw new IllegalArgumentException(
           "capacity and bytes must be positive, got " + capacity + " and " + byteCapacity);
     }
     this.capacity = Math.min(capacity, MOST_MESSAGES);
+    this.targetWait = targetWait;
     this.byteCapacity = Math.min(byteCapacity, BYTES / 2);
     this.parent = parent;
   }
@@ -71,6 +84,39 @@ public final class Credits {
     if (to < from) {
       serve();
     }
+  }
+
+  /**
+   * Changes what was taken for one message to the size of another that takes its place; false, and nothing changes, if
+   * the bytes do not suffice.
+   */
+  public boolean tryReplace(long from, long to) {
+    if (to > from) {
+      return grow(from, to);
+    }
+    correct(from, to);
+    return true;
+  }
+
+  private boolean grow(long from, long to) {
+    long before = taken.get();
+    while (fits((before & BYTES) - from, to)) {
+      if (taken.compareAndSet(before, before + to - from)) {
+        if (parent != null && !parent.grow(from, to)) {
+          taken.addAndGet(from - to);
+          return false;
+        }
+        return true;
+      }
+      before = taken.get();
+    }
+    return false;
+  }
+
+  /** Makes what was taken for two messages one credit for all of their bytes. */
+  public void join() {
+    release(ONE_MESSAGE);
+    serve();
   }
 
   /**
@@ -119,8 +165,11 @@ public final class Credits {
   }
 
   private boolean hasRoom(long now, long size) {
-    long bytes = now & BYTES;
-    return now >>> BYTE_BITS < capacity && (bytes == 0 || bytes + size <= byteCapacity);
+    return now >>> BYTE_BITS < effectiveCapacity() && fits(now & BYTES, size);
+  }
+
+  private boolean fits(long bytes, long size) {
+    return bytes == 0 || bytes + size <= byteCapacity;
   }
 
   private void release(long amount) {
@@ -176,9 +225,24 @@ public final class Credits {
     return bytes() > byteCapacity;
   }
 
+  /** Whether a message of this size may wait together with others: a larger one needs the queue for itself. */
+  public boolean mayShare(long size) {
+    return size <= byteCapacity && (parent == null || parent.mayShare(size));
+  }
+
   /** The most messages that may wait. */
   public int capacity() {
     return capacity;
+  }
+
+  /** The most messages that may wait now. */
+  public int effectiveCapacity() {
+    return targetWait == null ? capacity : Math.min(capacity, targetWait.effectiveCapacity());
+  }
+
+  /** What bounds the wait; null if nothing does. */
+  public @Nullable TargetWait targetWait() {
+    return targetWait;
   }
 
   /** Messages that have a credit now. */

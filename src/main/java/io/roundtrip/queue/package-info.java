@@ -1,5 +1,6 @@
 /**
- * What waiting is made of: {@link Credits} bound it over all shards, {@link TimerWheel} ends it.
+ * What waiting is made of: {@link Credits} bound it over all shards, {@link TargetWait} bounds it by time, {@link
+ * TimerWheel} ends it.
  *
  * <p>Floor 1, without Vert.x: the same classes run under virtual time. A message takes its credits before it is handed to
  * a worker and gives them back when it leaves the queue, so what waits in all shards together never exceeds the route's

@@ -11,6 +11,8 @@ import io.roundtrip.format.KeyReader;
 import io.roundtrip.format.RowReader;
 import io.roundtrip.format.Transform;
 import io.roundtrip.queue.Credits;
+import io.roundtrip.queue.TargetWait;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,23 +37,36 @@ public final class Routes {
       PathText path = route.key();
       KeyReader key = path == null ? null : KeyReader.compile(route, path, errors);
       RouteConf.Idempotency idempotency = route.idempotency();
+      // What is stored is recorded before anything else.
+      Plan plan = Plan.of(route, recorded && route.reply() != RouteConf.Reply.STORED);
+      List<Gate> gates = route.to().stream().map(Gate::new).toList();
       routes.add(
           new Route(
               routes.size(),
               route,
-              // What is stored is recorded before anything else.
-              Plan.of(route, recorded && route.reply() != RouteConf.Reply.STORED),
+              plan,
               transform,
               route.order() == RouteConf.Order.PER_KEY ? key : null,
               idempotency == null ? null : KeyReader.compile(route, idempotency.key(), errors),
+              credits(route, plan, gates, memory),
               new Credits(route.queue().capacity(), route.queue().bytes(), memory),
-              new Credits(route.queue().capacity(), route.queue().bytes(), memory),
-              route.to().stream().map(Gate::new).toList(),
+              gates,
               route.headerNames(),
               new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory),
               rows(route, errors)));
     }
     return List.copyOf(routes);
+  }
+
+  private static Credits credits(RouteConf route, Plan plan, List<Gate> gates, Credits memory) {
+    RouteConf.Queue queue = route.queue();
+    Duration target = queue.targetWait();
+    TargetWait bound =
+        target == null
+            ? null
+            : new TargetWait(
+                target.toNanos(), plan.parallel(gates), queue.capacity(), System::nanoTime);
+    return new Credits(queue.capacity(), queue.bytes(), memory, bound);
   }
 
   private static Map<String, RowReader> rows(RouteConf route, List<ConfError> errors) {

@@ -17,9 +17,11 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.protocol.JournalWriter;
+import io.roundtrip.protocol.MakeRoom;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.queue.TimerWheel;
+import io.roundtrip.route.DropLog;
 import io.roundtrip.route.Route;
 import io.roundtrip.store.EngineLease;
 import io.vertx.core.Completable;
@@ -46,6 +48,7 @@ final class RouteWorker implements Effects<Transit> {
   private final @Nullable Records journaled;
   private final @Nullable EngineLease lease;
   private final RouteMeter meter;
+  private final DropLog drops;
   private final DeliveryCore<Transit> core;
   private final Map<String, Message<Transit>> active = new LinkedHashMap<>();
 
@@ -67,6 +70,7 @@ final class RouteWorker implements Effects<Transit> {
         route.conf().to().stream()
             .map(to -> new DestinationHealth(route.id(), to.id(), shard))
             .toList();
+    this.drops = new DropLog(route.id(), "oldest");
     this.meter = new RouteMeter(destinations.size(), System.nanoTime());
     this.core =
         new DeliveryCore<>(
@@ -117,6 +121,14 @@ final class RouteWorker implements Effects<Transit> {
     core.offer(message);
   }
 
+  /** Drops what has waited longest for a new message, as {@link DeliveryCore#dropFor} says. */
+  long makeRoom(MakeRoom wanted) {
+    long before = core.stats().dropped();
+    long room = core.dropFor(wanted.held(), wanted.size());
+    drops.dropped(core.stats().dropped() - before, System.nanoTime());
+    return room;
+  }
+
   boolean withdraw(String messageId) {
     Message<Transit> message = active.get(messageId);
     // Of a stored message it does not matter that its sender has left.
@@ -159,24 +171,21 @@ final class RouteWorker implements Effects<Transit> {
 
   RouteSnapshot snapshot(long nowNanos) {
     var stats = core.stats();
-    long oldest = 0;
-    for (Message<Transit> message : active.values()) {
-      if (message.isQueued()) {
-        oldest = nowNanos - message.arrivedNanos();
-        break; // they are in order of arrival
-      }
-    }
     return meter
         .snapshot(nowNanos)
         .with(
             new QueueFigures(
+                core.queued(),
+                stats.highWater(),
                 stats.enqueued(),
                 stats.refused(),
+                stats.dropped(),
                 stats.withdrawn(),
                 stats.departed(),
                 stats.waitNanos(),
-                oldest,
-                active.size() - core.queued()));
+                core.oldestAgeNanos(nowNanos),
+                active.size() - core.queued(),
+                stats.waits(nowNanos)));
   }
 
   /** Adds what each table of the route has counted. */

@@ -129,6 +129,10 @@ public final class WorkerVerticle implements Deployable {
               workers.get(submission.route()).submit(submission, sender);
               ticking.wake();
             }));
+    registrations.add(
+        bus.serve(
+            addresses.makeRoom(shard),
+            (wanted, asker) -> asker.succeed(workers.get(wanted.route()).makeRoom(wanted))));
     registrations.add(bus.serve(addresses.withdraw(shard), (gone, none) -> withdraw(gone)));
     registrations.add(bus.serve(addresses.lookup(shard), (id, asker) -> asker.succeed(find(id))));
     registrations.add(bus.serve(addresses.remember(shard), (settled, none) -> remember(settled)));

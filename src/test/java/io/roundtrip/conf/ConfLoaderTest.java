@@ -27,7 +27,7 @@ final class ConfLoaderTest {
       deadline: 20s
       key: /entry/0/resource/id
       order: per-key
-      queue: { capacity: 10, bytes: 1MiB, when-full: wait }
+      queue: { capacity: 10, bytes: 1MiB, when-full: wait, target-wait: 200ms }
       filter: { all: [ { path: /a, equals: 5 }, { any: [ { path: /b, in: [ x, 1 ] }, { path: /c, matches: "^x" } ] }, { not: { path: /d, exists: false } } ] }
       map:
         format: hl7v2
@@ -74,7 +74,9 @@ final class ConfLoaderTest {
     assertEquals(Duration.ofSeconds(20), route.deadline());
     assertEquals("/entry/0/resource/id", Objects.requireNonNull(route.key()).text());
     assertEquals(RouteConf.Order.PER_KEY, route.order());
-    assertEquals(new RouteConf.Queue(10, 1 << 20, RouteConf.WhenFull.WAIT), route.queue());
+    assertEquals(
+        new RouteConf.Queue(10, 1 << 20, RouteConf.WhenFull.WAIT, Duration.ofMillis(200)),
+        route.queue());
     assertEquals(new Ack.Primary("lis"), route.ack());
     assertEquals("lis", route.respondWith());
   }

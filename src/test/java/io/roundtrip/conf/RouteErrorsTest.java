@@ -108,17 +108,40 @@ final class RouteErrorsTest {
             + " event-bus",
         "id: lab\nfrom: { mllp: { port: 1 } }" + TO);
     says(
-        "4:21: route 'lab': queue.when-full 'drop-oldest' is not in this release: write reject or"
-            + " wait, which tell the sender",
-        "queue: { when-full: drop-oldest }");
-    says(
-        "4:21: route 'lab': queue.when-full 'drop-newest' is not in this release: write reject or"
-            + " wait, which tell the sender",
-        "queue: { when-full: drop-newest }");
-    says(
         "4:1: route 'lab': 'tests' is not in this release: send the samples to a running engine"
             + " instead",
         "tests: []");
+  }
+
+  @Test
+  void onlyWhatIsQueuedMayBeDropped() {
+    says(
+        "4:21: route 'lab': queue.when-full 'drop-oldest' needs reply: queued; a sender that waits"
+            + " is owed an answer: write reject or wait",
+        "queue: { when-full: drop-oldest }");
+    says(
+        "5:21: route 'lab': queue.when-full 'drop-newest' needs reply: queued; what is stored is"
+            + " delivered, and never dropped: write reject or wait",
+        "reply: stored\nqueue: { when-full: drop-newest }");
+    assertEquals(
+        List.of(), folder.errorsOfRoute("reply: queued\nqueue: { when-full: drop-oldest }\n"));
+    assertEquals(
+        List.of(), folder.errorsOfRoute("reply: queued\nqueue: { when-full: drop-newest }\n"));
+    says(
+        "4:21: route 'lab': queue.when-full must be one of reject, wait, drop-newest, drop-oldest,"
+            + " got 'drop'",
+        "queue: { when-full: drop }");
+  }
+
+  @Test
+  void aTargetForTheWaitIsATimeAndNotForWhatWaitsInTheStore() {
+    says(
+        "4:23: route 'lab': queue.target-wait must be positive, got 0s",
+        "queue: { target-wait: 0s }");
+    says(
+        "5:23: route 'lab': queue.target-wait needs reply: delivered or queued; under reply: stored"
+            + " messages wait in the store",
+        "reply: stored\nqueue: { target-wait: 1s }");
   }
 
   @Test

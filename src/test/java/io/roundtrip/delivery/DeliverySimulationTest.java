@@ -34,6 +34,8 @@ final class DeliverySimulationTest {
           "settled before",
           "withdrawn",
           "waits for credits",
+          "dropped for a newer one",
+          "nothing to drop",
           "abandoned before the send");
 
   @Test

@@ -2,6 +2,7 @@ package io.roundtrip.delivery;
 
 import static io.roundtrip.delivery.Rules.check;
 
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
@@ -37,7 +38,7 @@ final class Simulation {
   private final List<DeliveryCore<Trace>> cores = new ArrayList<>();
   private final Mood[] moods;
   private final Set<Message<Trace>> live = new LinkedHashSet<>();
-  private final boolean whenFullWaits;
+  private final RouteConf.WhenFull whenFull;
   private int offered;
   private int settled;
 
@@ -46,7 +47,8 @@ final class Simulation {
     route = new SimulatedRoute(random);
     time = new VirtualTime(random, 1 + random.nextInt(3), random.nextLong() >> 16);
     moods = new Mood[route.gates.size()];
-    whenFullWaits = random.nextBoolean();
+    RouteConf.WhenFull[] policies = RouteConf.WhenFull.values();
+    whenFull = policies[random.nextInt(policies.length)];
     Rules rules = new Rules(route.plan, route.gates);
     for (int i = 0; i < time.shards(); i++) {
       int shard = i;
@@ -119,13 +121,32 @@ final class Simulation {
     Runnable offer = () -> offer(number, shard, key, size, deadline);
     if (route.credits.tryTake(size)) {
       offer.run();
-    } else if (whenFullWaits) {
+    } else if (whenFull == RouteConf.WhenFull.DROP_OLDEST && route.credits.mayShare(size)) {
+      dropFor(-1, size, shard, shard, offer);
+    } else if (whenFull == RouteConf.WhenFull.WAIT) {
       Runnable granted = () -> time.post(shard, offer);
       if (route.credits.tryAwait(size, granted)) {
         coverage.saw("waits for credits");
         if (random.nextInt(4) == 0) {
           time.postAfter(shard, random.nextInt(20 * MILLI), () -> route.credits.cancel(granted));
         }
+      }
+    }
+  }
+
+  /** Asks the core for room, and where that is not enough the next one, until all have been asked. */
+  private void dropFor(long held, long size, int asked, int shard, Runnable offer) {
+    long room = core(asked).dropFor(held, size);
+    int next = (asked + 1) % time.shards();
+    if (room == size) {
+      coverage.saw("dropped for a newer one");
+      time.post(shard, offer);
+    } else if (next != shard) {
+      time.post(next, () -> dropFor(room, size, next, shard, offer));
+    } else {
+      coverage.saw("nothing to drop");
+      if (room >= 0) {
+        route.credits.giveBack(room);
       }
     }
   }

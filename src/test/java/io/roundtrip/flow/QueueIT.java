@@ -274,6 +274,17 @@ final class QueueIT {
       assertEquals(0, queue.getInteger("rejected"));
       assertEquals(0.0, queue.getDouble("oldestAgeMs"));
       assertTrue(queue.getDouble("averageWaitMs") > 0);
+      assertTrue(queue.getDouble("p99WaitMs") >= queue.getDouble("averageWaitMs"));
+      assertEquals(3, queue.getInteger("effectiveCapacity"));
+      assertEquals(2, queue.getJsonArray("shards").size());
+      int enqueued = 0;
+      for (int i = 0; i < 2; i++) {
+        JsonObject shard = queue.getJsonArray("shards").getJsonObject(i);
+        assertEquals(i, shard.getInteger("shard"));
+        assertEquals(0, shard.getInteger("depth"));
+        enqueued += shard.getInteger("enqueued");
+      }
+      assertEquals(4, enqueued);
       assertEquals(3, route.getJsonObject("outcomes").getInteger("delivered"));
       assertEquals(1, route.getJsonObject("outcomes").getInteger("not-attempted"));
       JsonObject latency = route.getJsonObject("latencyMs");

@@ -119,6 +119,46 @@ final class CreditsTest {
   }
 
   @Test
+  void oneMessageMayTakeThePlaceOfOthers() {
+    Credits parent = new Credits(100, 95, null);
+    Credits credits = new Credits(3, 100, parent);
+    assertTrue(credits.tryTake(60));
+    assertTrue(credits.tryTake(20));
+    assertTrue(credits.tryTake(10));
+    assertFalse(credits.tryReplace(10, 21), "too much for the queue");
+    assertFalse(credits.tryReplace(10, 16), "too much for the memory");
+    assertEquals(90, credits.bytes(), "and nothing has changed");
+    assertTrue(credits.tryReplace(10, 15));
+    assertEquals(95, parent.bytes());
+    credits.join();
+    assertEquals(2, credits.depth());
+    assertTrue(credits.tryReplace(35, 30), "one for two");
+    assertEquals(90, parent.bytes());
+    assertTrue(credits.mayShare(95));
+    assertFalse(credits.mayShare(96), "it would need the memory for itself");
+  }
+
+  @Test
+  void noMoreHaveACreditThanLeaveWithinTheTarget() {
+    AtomicLong now = new AtomicLong();
+    TargetWait target = new TargetWait(100_000_000, 2, 10, now::get);
+    Credits credits = new Credits(10, 1000, null, target);
+    for (int i = 0; i < 10; i++) {
+      assertTrue(credits.tryTake(1), "the capacity, while nothing is known");
+    }
+    target.onWaits();
+    now.set(60_000_000_000L);
+    assertEquals(2, credits.effectiveCapacity());
+    for (int i = 0; i < 8; i++) {
+      credits.giveBack(1);
+      assertFalse(credits.tryTake(1), "as many wait as may");
+    }
+    credits.giveBack(1);
+    assertTrue(credits.tryTake(1));
+    assertEquals(10, credits.capacity());
+  }
+
+  @Test
   void agreesWithAPlainModel() {
     for (long seed = 1; seed <= 500; seed++) {
       Random random = new Random(seed);
