@@ -3,6 +3,7 @@ package io.roundtrip.management;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
+import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Verdict;
 import io.vertx.core.json.JsonArray;
@@ -18,8 +19,11 @@ final class RouteJson {
     for (OutcomeKind kind : OutcomeKind.values()) {
       outcomes.put(kind.text(), snapshot.count(kind));
     }
-    return new JsonObject()
-        .put("id", route.id())
+    JsonObject json = new JsonObject();
+    if (route.state() != null) {
+      json.put("state", state(route.state()));
+    }
+    return json.put("id", route.id())
         .put("confHash", confHash)
         .put("queue", queue(route))
         .put("inFlight", snapshot.figures().inFlight())
@@ -43,6 +47,18 @@ final class RouteJson {
             "averageWaitMs",
             figures.departed() == 0 ? 0.0 : figures.waitNanos() / 1e6 / figures.departed())
         .put("oldestAgeMs", figures.oldestAgeNanos() / 1e6);
+  }
+
+  private static JsonObject state(StateFigures state) {
+    return new JsonObject()
+        .put("entities", state.entities())
+        .put("bytes", state.bytes())
+        .put("inDoubt", state.inDoubt())
+        .put("unwritten", state.unwritten())
+        .put("loaded", state.loaded())
+        .put("moved", state.moved())
+        .put("conflicts", state.conflicts())
+        .put("evicted", state.evicted());
   }
 
   private static JsonObject latency(RouteSnapshot snapshot) {

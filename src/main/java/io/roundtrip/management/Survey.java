@@ -13,6 +13,7 @@ import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RelaySnapshot;
@@ -86,6 +87,7 @@ final class Survey {
       List<ShardSnapshot> ingests,
       List<KeySnapshot> keys,
       List<RelaySnapshot> relays) {
+    List<StateFigures> states = states(workers);
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -105,7 +107,7 @@ final class Survey {
           relayed = relayed.plus(relay.routes().get(i));
         }
       }
-      views.add(view(routes.get(i), sum, relayed));
+      views.add(view(routes.get(i), sum, relayed, states));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
@@ -114,7 +116,7 @@ final class Survey {
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(
-        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys));
+        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys), states);
   }
 
   /** Every worker has the same ones, in the same order. */
@@ -123,6 +125,17 @@ final class Survey {
     for (ShardSnapshot worker : workers.subList(1, workers.size())) {
       for (int i = 0; i < sums.size(); i++) {
         sums.set(i, sums.get(i).plus(worker.tables().get(i)));
+      }
+    }
+    return sums;
+  }
+
+  /** Likewise. */
+  private static List<StateFigures> states(List<ShardSnapshot> workers) {
+    List<StateFigures> sums = new ArrayList<>(workers.getFirst().states());
+    for (ShardSnapshot worker : workers.subList(1, workers.size())) {
+      for (int i = 0; i < sums.size(); i++) {
+        sums.set(i, sums.get(i).plus(worker.states().get(i)));
       }
     }
     return sums;
@@ -142,7 +155,8 @@ final class Survey {
     return sum;
   }
 
-  private static RouteView view(Route route, RouteSnapshot snapshot, RelayFigures relayed) {
+  private static RouteView view(
+      Route route, RouteSnapshot snapshot, RelayFigures relayed, List<StateFigures> states) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -164,6 +178,7 @@ final class Survey {
         route.credits().highWater(),
         destinations,
         snapshot,
-        route.isStored() ? relayed : null);
+        route.isStored() ? relayed : null,
+        states.stream().filter(it -> it.route().equals(route.id())).findFirst().orElse(null));
   }
 }

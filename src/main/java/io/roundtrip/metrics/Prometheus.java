@@ -35,7 +35,14 @@ public final class Prometheus implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private EngineView view =
       new EngineView(
-          List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of(), List.of());
+          List.of(),
+          List.of(),
+          0,
+          StoreState.NONE,
+          JournalFigures.NONE,
+          List.of(),
+          List.of(),
+          List.of());
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -65,6 +72,7 @@ public final class Prometheus implements AutoCloseable {
     List<MetricSnapshot> all = new ArrayList<>(own());
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
+    all.addAll(StateMetrics.of(view.states()));
     return new MetricSnapshots(all);
   }
 

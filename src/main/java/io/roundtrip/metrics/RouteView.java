@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param destinations in the order of the conf
  * @param snapshot what all shards counted
  * @param relayed what became of its stored messages; null where none are stored
+ * @param state what its states take; null where it has none
  */
 public record RouteView(
     String id,
@@ -23,7 +24,8 @@ public record RouteView(
     int highWater,
     List<DestinationView> destinations,
     RouteSnapshot snapshot,
-    @Nullable RelayFigures relayed) {
+    @Nullable RelayFigures relayed,
+    @Nullable StateFigures state) {
 
   /**
    * A destination as it is now.

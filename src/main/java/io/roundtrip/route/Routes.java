@@ -49,7 +49,8 @@ public final class Routes {
               route.to().stream().map(Gate::new).toList(),
               route.headerNames(),
               new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory),
-              rows(route, errors)));
+              rows(route, errors),
+              RouteState.compile(route, errors)));
     }
     return List.copyOf(routes);
   }
