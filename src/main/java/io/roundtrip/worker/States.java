@@ -1,5 +1,6 @@
 package io.roundtrip.worker;
 
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.conf.StateConf;
 import io.roundtrip.delivery.Message;
 import io.roundtrip.format.EventReader;
@@ -164,10 +165,9 @@ final class States {
   /** Pure: on any thread. */
   private Judged judged(Submission submission, Entity now) {
     UUID message = identity(submission);
-    if (message != null
-        && message.equals(now.lastMessage())
-        && !submission.history().settled().isEmpty()) {
-      return new Judged(null, null, false); // an earlier delivery of it has moved the state
+    if (message != null && message.equals(now.lastMessage()) && isRemembered(submission, now)) {
+      // An engine died between the state and the outcome: it may be sent again, and has moved.
+      return new Judged(null, null, false);
     }
     EventReader reader = state.reader();
     return switch (reader.read(submission.input(reader.parses()))) {
@@ -193,6 +193,13 @@ final class States {
     return route.idempotencyKey() == null
         ? null
         : UUID.nameUUIDFromBytes(submission.idempotencyKey().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A key that is no longer remembered may come again with another message. */
+  private boolean isRemembered(Submission submission, Entity now) {
+    RouteConf.Idempotency conf = route.conf().idempotency();
+    return conf != null
+        && submission.epochMillis() - now.updatedMillis() <= conf.retain().toMillis();
   }
 
   private void admit(

@@ -12,6 +12,7 @@ import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
 import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -62,7 +63,7 @@ final class StoredStateIT {
         state:
           key: /orderId
         %s%s
-        to: [ { id: lab, http: { url: "%s", timeout: 2s } } ]
+        to: [ { id: lab, http: { url: "%s", timeout: 2s }, idempotent: true } ]
         """
             .formatted(more, MACHINE, state, lab.url());
     return TestEngine.startWith(
@@ -95,10 +96,13 @@ final class StoredStateIT {
   }
 
   private long count(String sql) {
+    return exec(sql).rows().getFirst().getLong(0);
+  }
+
+  private PgResult exec(String sql) {
     Vertx vertx = Vertx.vertx();
     try {
-      PgClient client = PgClient.create(vertx, postgres.options());
-      return TestPostgres.get(client.exec(sql)).rows().getFirst().getLong(0);
+      return TestPostgres.get(PgClient.create(vertx, postgres.options()).exec(sql));
     } finally {
       vertx.close().await();
     }
@@ -273,15 +277,32 @@ final class StoredStateIT {
       assertEquals(504, unknown.statusCode(), unknown::body);
       proxy.thaw();
       awaitWritten(engine);
-      HttpResponse<String> again =
-          Await.until(
-              "the repeat is delivered",
-              () -> post(engine, "2", event("o1", "collected")),
-              answer -> answer.statusCode() == 200);
-      assertEquals(200, again.statusCode());
+      Await.until(
+          "the repeat is told",
+          () -> post(engine, "2", event("o1", "collected")),
+          answer -> answer.statusCode() == 200);
       assertEquals("collected", state(engine, "o1").getString("state"));
       assertEquals(2, state(engine, "o1").getJsonObject("data").getInteger("messages"));
       assertEquals(2, lab.received().size());
+    }
+  }
+
+  @Test
+  void aRepeatOfWhatMovedTheStateBeforeItsEngineDiedIsNotAConflict() {
+    String keys = "idempotency: { key: header:Idempotency-Key }";
+    try (TestEngine engine = start(keys, "")) {
+      assertEquals(200, post(engine, "1", event("o1", "placed")).statusCode());
+      assertEquals(200, post(engine, "2", event("o1", "collected")).statusCode());
+    }
+    // As it would be if the engine had died before it wrote the outcome.
+    exec("UPDATE idempotency SET outcome = NULL, engine = -1, destinations = '[]'");
+    try (TestEngine engine = start(keys, "")) {
+      assertOutcome(post(engine, "2", event("o1", "collected")), 200, "delivered");
+      assertEquals(3, lab.received().size(), "it is not known whether the lab has it");
+      JsonObject state = state(engine, "o1");
+      assertEquals("collected", state.getString("state"));
+      assertEquals(2, state.getJsonObject("data").getInteger("messages"), "it moved once");
+      assertNotAttempted(post(engine, "3", event("o1", "collected")), 409, "state-conflict");
     }
   }
 
