@@ -301,6 +301,29 @@ final class StateIT {
   }
 
   @Test
+  void whoAsksNeverSeesHalfOfAChangeNorWhatIsBehindAnAnswer() {
+    String twins = "  update: [ { increment: one }, { increment: other } ]\n";
+    try (TestEngine engine = TestEngine.start(folder, route("", twins))) {
+      assertEquals(200, engine.post("/orders", "{\"orderId\":\"k\"}").statusCode());
+      int answered = 1;
+      while (answered < 200) {
+        List<CompletableFuture<HttpResponse<String>>> some = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          some.add(engine.postAsync("/orders", "{\"orderId\":\"k\"}"));
+        }
+        while (!some.stream().allMatch(CompletableFuture::isDone)) {
+          JsonObject data = state(engine, "k").getJsonObject("data");
+          assertEquals(data.getInteger("one"), data.getInteger("other"));
+          assertTrue(data.getInteger("one") >= answered, data::encode);
+        }
+        some.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+        answered += some.size();
+        assertEquals(answered, state(engine, "k").getInteger("version"));
+      }
+    }
+  }
+
+  @Test
   void withoutAStoreAFullMemoryRefusesNewKeysUntilOldOnesAreIdle() {
     String few = MACHINE + "  max-entities: 2\n  idle: 300ms\n";
     String one = TestEngine.ENGINE_CONF.replace("shards: 2", "shards: 1");
