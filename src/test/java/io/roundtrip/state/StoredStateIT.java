@@ -236,6 +236,26 @@ final class StoredStateIT {
   }
 
   @Test
+  void thePastIsToldOnceAllOfItIsWritten() {
+    try (TestEngine engine = start("  store-history: true\n")) {
+      assertEquals(200, engine.post("/orders", event("o1", "placed")).statusCode());
+      awaitWritten(engine);
+      proxy.goAway();
+      assertEquals(200, engine.post("/orders", event("o1", "collected")).statusCode());
+      Instant collected = Instant.parse(state(engine, "o1").getString("updatedAt"));
+      Await.until("the clock", Instant::now, now -> now.isAfter(collected.plusMillis(1)));
+      assertEquals(200, engine.post("/orders", event("o1", "resulted")).statusCode());
+      CompletableFuture<HttpResponse<String>> then =
+          CompletableFuture.supplyAsync(
+              () -> engine.manage("/api/state/orders/o1?at=" + collected));
+      Await.until("the question waits", () -> figures(engine), all -> !then.isDone());
+      proxy.comeBack();
+      assertEquals(200, then.join().statusCode(), () -> then.join().body());
+      assertEquals("collected", TestEngine.json(then.join()).getString("state"));
+    }
+  }
+
+  @Test
   void whatMakesRoomIsLoadedAgain() {
     String few = "  max-entities: 4\n";
     try (TestEngine engine = start(few)) {
