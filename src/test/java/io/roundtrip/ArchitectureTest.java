@@ -33,7 +33,7 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded", "load"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store"),
+          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store", "state"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
@@ -138,7 +138,8 @@ final class ArchitectureTest {
 
   @Test
   void theDomainKnowsNoVertx() {
-    forbid("io.vertx.", "model", "conf", "queue", "outcome", "delivery", "format", "route");
+    forbid(
+        "io.vertx.", "model", "conf", "queue", "outcome", "delivery", "format", "route", "state");
   }
 
   @Test

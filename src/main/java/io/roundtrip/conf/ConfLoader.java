@@ -61,6 +61,11 @@ public final class ConfLoader {
     if (route.idempotency() != null) {
       errors.add(new ConfError(route.idempotency().place(), route.id(), "idempotency" + need));
     }
+    StateConf state = route.state();
+    if (state != null && state.needsStore()) {
+      String what = state.durable() ? "state.durable" : "state.store-history";
+      errors.add(new ConfError(state.place(), route.id(), what + need));
+    }
     for (DestinationConf to : route.to()) {
       if (to.target() instanceof DestinationConf.Postgres) {
         String text = "destination '" + to.id() + "': postgres" + need;

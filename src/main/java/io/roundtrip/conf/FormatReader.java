@@ -21,10 +21,16 @@ final class FormatReader {
       YamlMap route,
       @Nullable PathText key,
       @Nullable PathText repeat,
+      @Nullable StateConf state,
       @Nullable Condition filter,
       @Nullable MapConf map) {
     if (!route.has("format")) {
-      Stream.of(Stream.ofNullable(key), Stream.ofNullable(repeat), Paths.of(filter), Paths.of(map))
+      Stream.of(
+              Stream.ofNullable(key),
+              Stream.ofNullable(repeat),
+              Stream.ofNullable(state).flatMap(StateConf::paths),
+              Paths.of(filter),
+              Paths.of(map))
           .flatMap(paths -> paths)
           .filter(path -> !Paths.isHeader(path))
           .findFirst()

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param to its destinations, at least one
  * @param ack its acknowledgement policy
  * @param respondWith the destination whose answer a delivered message's sender gets; null for none
+ * @param state what it remembers of each key; null for nothing
  */
 public record RouteConf(
     Place place,
@@ -45,7 +46,48 @@ public record RouteConf(
     @Nullable MapConf map,
     List<DestinationConf> to,
     Ack ack,
-    @Nullable String respondWith) {
+    @Nullable String respondWith,
+    @Nullable StateConf state) {
+
+  /** A route that remembers nothing. */
+  public RouteConf(
+      Place place,
+      String id,
+      @Nullable HttpSource http,
+      Format format,
+      Reply reply,
+      Duration deadline,
+      Duration maxAge,
+      Redelivery redelivery,
+      @Nullable Idempotency idempotency,
+      @Nullable PathText key,
+      Order order,
+      Queue queue,
+      @Nullable Condition filter,
+      @Nullable MapConf map,
+      List<DestinationConf> to,
+      Ack ack,
+      @Nullable String respondWith) {
+    this(
+        place,
+        id,
+        http,
+        format,
+        reply,
+        deadline,
+        maxAge,
+        redelivery,
+        idempotency,
+        key,
+        order,
+        queue,
+        filter,
+        map,
+        to,
+        ack,
+        respondWith,
+        null);
+  }
 
   /** A path of the ingest port. */
   public record HttpSource(Place place, String path, String method) {}
@@ -90,6 +132,7 @@ public record RouteConf(
     return Stream.of(
             Stream.ofNullable(key),
             Stream.ofNullable(idempotency).map(Idempotency::key),
+            Stream.ofNullable(state).flatMap(StateConf::paths),
             Paths.of(filter),
             Paths.of(map),
             to.stream().flatMap(Paths::of))
@@ -100,10 +143,11 @@ public record RouteConf(
         .toList();
   }
 
-  /** Whether it cannot run without a store. */
+  /** Whether it uses the store where there is one; only a state can do without. */
   public boolean needsStore() {
     return reply == Reply.STORED
         || idempotency != null
+        || state != null
         || to.stream().anyMatch(each -> each.target() instanceof DestinationConf.Postgres);
   }
 

@@ -32,13 +32,16 @@ final class RouteReader {
     HttpSource http = SourceReader.read(root, claims);
     Reply reply = root.oneOf("reply", Reply.DELIVERED, REPLIES);
     Duration deadline = root.positive("deadline", Duration.ofSeconds(30));
-    PathText key = key(root);
+    Order order = order(root);
+    StateConf state = StateReader.read(root, reply, order);
+    PathText key = state == null ? key(root) : state.key();
     Condition filter = filter(root);
     MapConf map = MapReader.read(root);
     RouteConf.Idempotency idempotency = IdempotencyReader.read(root);
     PolicyReader policy = new PolicyReader(root);
     Format format =
-        FormatReader.read(root, key, idempotency == null ? null : idempotency.key(), filter, map);
+        FormatReader.read(
+            root, key, idempotency == null ? null : idempotency.key(), state, filter, map);
     RouteConf route =
         new RouteConf(
             root.place(),
@@ -51,13 +54,14 @@ final class RouteReader {
             RedeliveryReader.read(root, reply),
             idempotency,
             key,
-            order(root),
+            state == null ? order : Order.PER_KEY,
             QueueReader.read(root, reply),
             filter,
             map,
             policy.to(),
             policy.ack(),
-            policy.respondWith(reply));
+            policy.respondWith(reply),
+            state);
     return new Read(id, root.file().isRight() ? route : null);
   }
 
@@ -84,7 +88,7 @@ final class RouteReader {
   private static Order order(YamlMap root) {
     Order order = root.oneOf("order", Order.NONE, ORDERS);
     YamlValue given = root.get("order");
-    if (given != null && order == Order.PER_KEY && !root.has("key")) {
+    if (given != null && order == Order.PER_KEY && !root.has("key") && !root.has("state")) {
       given.error("'per-key' needs key, the path of what is ordered by");
     }
     return order;

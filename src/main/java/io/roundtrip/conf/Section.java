@@ -49,6 +49,7 @@ enum Section {
           "idempotency",
           "key",
           "order",
+          "state",
           "queue",
           "filter",
           "map",
@@ -58,8 +59,6 @@ enum Section {
       Map.of(
           "tests",
           "send the samples to a running engine instead",
-          "state",
-          "keep state in a system behind an event-bus destination",
           "batch",
           "let the sender collect messages and post them to /batch")),
   /** Where a route's messages come from. */
@@ -75,6 +74,25 @@ enum Section {
   IDEMPOTENCY("idempotency", List.of("key", "retain")),
   /** A route's bounds. */
   QUEUE("queue", List.of("capacity", "bytes", "when-full", "target-wait")),
+  /** What a route remembers of each key. */
+  STATE(
+      "state",
+      List.of(
+          "key",
+          "event",
+          "machine",
+          "update",
+          "durable",
+          "store-history",
+          "offload",
+          "max-entities",
+          "max-bytes",
+          "idle")),
+  /** A state's machine. */
+  MACHINE("state.machine", List.of("initial", "transitions")),
+  /** A rule of a state's dictionary. */
+  UPDATE(
+      "state.update", List.of("set", "increment", "max", "min", "remove", "from", "value", "by")),
   /** A condition of a filter. */
   CONDITION("filter", List.of("path", "equals", "in", "matches", "exists", "all", "any", "not")),
   /** A map. */

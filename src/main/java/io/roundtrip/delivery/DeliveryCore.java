@@ -171,6 +171,7 @@ public final class DeliveryCore<C> {
   public void withdraw(Message<C> message) {
     if (!message.answered
         && (message.state == Message.State.QUEUED
+            || message.state == Message.State.ENTERING
             || message.state == Message.State.RECORDING
             || message.state == Message.State.STARTING)) {
       giveUp(message, Reason.SENDER_LEFT);
@@ -194,6 +195,23 @@ public final class DeliveryCore<C> {
   }
 
   /**
+   * The state of the message's key allows that it is sent, or does not; ignored if the message was answered meanwhile.
+   *
+   * @param refusal why it may not; null if it may
+   */
+  public void onEntered(Message<C> message, Prepared.@Nullable Refused refusal) {
+    if (message.state != Message.State.ENTERING) {
+      return;
+    }
+    message.state = Message.State.STARTING;
+    if (refusal == null) {
+      recordOrStart(message);
+    } else {
+      refuseSending(message, refusal.reason(), refusal.detail());
+    }
+  }
+
+  /**
    * The store has, or has not, that the message will be sent; ignored if the message was answered meanwhile.
    *
    * @param refusal why it has not, for the sender; null if it has
@@ -206,11 +224,16 @@ public final class DeliveryCore<C> {
     if (refusal == null) {
       fanout.start(message);
     } else {
-      long now = clock.getAsLong();
-      Reason reason = Reason.STORE_UNAVAILABLE;
-      conclude(
-          message, reason, Conclusion.refused(message, plan, reason, refusal, SOON_MILLIS, now));
+      refuseSending(message, Reason.STORE_UNAVAILABLE, refusal);
     }
+  }
+
+  private void refuseSending(Message<C> message, Reason reason, String detail) {
+    long retryMillis = reason.httpStatus() == 503 ? SOON_MILLIS : 0;
+    conclude(
+        message,
+        reason,
+        Conclusion.refused(message, plan, reason, detail, retryMillis, clock.getAsLong()));
   }
 
   /** The attempt with this {@link Branch#serial} has its connection; ignored if it is over. */
@@ -323,6 +346,15 @@ public final class DeliveryCore<C> {
   }
 
   private void begin(Message<C> message) {
+    if (plan.stateful()) {
+      message.state = Message.State.ENTERING;
+      effects.enter(message);
+    } else {
+      recordOrStart(message);
+    }
+  }
+
+  private void recordOrStart(Message<C> message) {
     if (plan.recorded()) {
       message.state = Message.State.RECORDING;
       effects.record(message);

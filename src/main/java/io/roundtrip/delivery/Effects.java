@@ -13,6 +13,9 @@ public interface Effects<C> {
   /** Filter and map the message: now, without blocking. */
   Prepared prepare(Message<C> message);
 
+  /** Ask the state of the message's key whether it may be sent: leads to {@link DeliveryCore#onEntered}. */
+  void enter(Message<C> message);
+
   /** Have it in the store that the message will be sent: leads to {@link DeliveryCore#onRecorded}. */
   void record(Message<C> message);
 

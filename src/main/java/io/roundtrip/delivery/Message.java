@@ -17,6 +17,8 @@ public final class Message<C> extends TimerWheel.Timer {
   enum State {
     /** Waits in the queue. */
     QUEUED,
+    /** Has left the queue, and waits for what the state of its key says. */
+    ENTERING,
     /** Has left the queue, and waits until it is in the store that it will be sent. */
     RECORDING,
     /** Has left the queue; no byte of it was written. */

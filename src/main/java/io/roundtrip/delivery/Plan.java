@@ -14,9 +14,21 @@ import java.util.stream.IntStream;
  * @param policy how many of the counted destinations must confirm
  * @param steps its destinations, in the order of the conf
  * @param recorded whether it is in the store that a message will be sent, before any of it is
+ * @param stateful whether the state of its key decides if a message is sent
  */
 public record Plan(
-    String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
+    String route,
+    RouteConf.Order order,
+    Policy policy,
+    List<Step> steps,
+    boolean recorded,
+    boolean stateful) {
+
+  /** One of a route without state. */
+  public Plan(
+      String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
+    this(route, order, policy, steps, recorded, false);
+  }
 
   /**
    * One destination.
@@ -79,6 +91,7 @@ public record Plan(
         stored ? RouteConf.Order.NONE : route.order(),
         Policy.of(route.ack(), counted),
         steps,
-        recorded);
+        recorded,
+        route.state() != null);
   }
 }

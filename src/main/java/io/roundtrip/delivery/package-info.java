@@ -3,7 +3,8 @@
  *
  * <p>Floor 2, pure: events and a clock in, commands out, no Vert.x. One {@link DeliveryCore} serves one route on one
  * shard; the worker verticle is its shell, and tests run the same class in virtual time. One message's path, top to
- * bottom: {@link DeliveryCore#offer} → its lane → slots at the destinations → {@link Effects#prepare} → {@link Fanout}
+ * bottom: {@link DeliveryCore#offer} → its lane → slots at the destinations → {@link Effects#prepare} → with state, {@link
+ * Effects#enter} → {@link Fanout}
  * connects to every destination that the policy needs, sends, retries and decides → {@link Effects#answer} → everything
  * has settled, the lane is free → {@link Effects#settled}.
  *

@@ -94,7 +94,8 @@ final class Storage {
     boolean relay = routes.stream().anyMatch(route -> route.reply() == RouteConf.Reply.STORED);
     boolean keys = routes.stream().anyMatch(route -> route.idempotency() != null);
     boolean tables = tables(routes).findAny().isPresent();
-    return 1 + (relay ? 1 : 0) + (keys ? 1 : 0) + (tables ? 1 : 0);
+    boolean states = routes.stream().anyMatch(route -> route.state() != null);
+    return 1 + (relay ? 1 : 0) + (keys ? 1 : 0) + (tables ? 1 : 0) + (states ? 1 : 0);
   }
 
   private static Stream<DestinationConf> tables(List<RouteConf> routes) {

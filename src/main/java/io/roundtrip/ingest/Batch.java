@@ -216,6 +216,7 @@ final class Batch {
     Json.member(text.append(','), "route", outcome.route());
     Json.member(text.append(','), "outcome", outcome.kind().text());
     HttpAnswer.destinations(text.append(','), outcome.destinations());
+    HttpAnswer.state(text, outcome.state());
     if (answer != null) {
       String body = new String(answer.body(), StandardCharsets.UTF_8);
       Json.member(text.append(','), "body", body);

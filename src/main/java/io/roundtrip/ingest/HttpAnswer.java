@@ -5,6 +5,7 @@ import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
+import io.roundtrip.model.StateView;
 import io.roundtrip.model.Timings;
 import io.roundtrip.net.Json;
 import io.roundtrip.outcome.HttpStatus;
@@ -12,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders an outcome for an HTTP sender: status, headers, and a body in JSON, which for anything but 2xx is a problem
@@ -82,7 +84,22 @@ final class HttpAnswer {
     Json.member(out.append(','), "route", outcome.route());
     Json.member(out.append(','), "outcome", outcome.kind().text());
     destinations(out.append(','), outcome.destinations());
+    state(out, outcome.state());
     out.append('}');
+  }
+
+  /** {@code ,"state":{…}} where a state did not allow the message. */
+  static void state(StringBuilder out, @Nullable StateView state) {
+    if (state == null) {
+      return;
+    }
+    Json.member(out.append(",\"state\":{"), "key", state.key());
+    if (state.state() != null) {
+      Json.member(out.append(','), "state", state.state());
+    }
+    out.append(",\"version\":").append(state.version());
+    out.append(",\"inDoubt\":").append(state.inDoubt());
+    out.append(",\"data\":").append(state.data()).append('}');
   }
 
   private static void problem(StringBuilder out, Outcome outcome) {

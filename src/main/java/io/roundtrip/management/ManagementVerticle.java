@@ -36,6 +36,7 @@ public final class ManagementVerticle implements Deployable {
   private final Messages messages;
   private final DeadLetters deadLetters;
   private final ReplayApi replays;
+  private final StateApi states;
   private final Readiness readiness;
   private final String confHash;
   private final String version;
@@ -65,6 +66,7 @@ public final class ManagementVerticle implements Deployable {
     this.messages = new Messages(asking, addresses);
     this.deadLetters = new DeadLetters(asking, addresses);
     this.replays = new ReplayApi(asking, addresses);
+    this.states = new StateApi(asking, readiness, addresses, shards, routes);
     this.readiness = readiness;
     this.confHash = confHash;
     this.version = version;
@@ -90,6 +92,7 @@ public final class ManagementVerticle implements Deployable {
     router.get("/api/dead-letters").handler(deadLetters::search);
     router.post("/api/dead-letters/replay").handler(replays::many);
     router.delete("/api/dead-letters/:id").handler(deadLetters::delete);
+    router.get("/api/state/:route/:key").handler(states::find);
     router.get("/openapi.yaml").handler(this::openapi);
     router.errorHandler(404, failed -> problem(failed, 404, "No such resource"));
     router.errorHandler(405, failed -> problem(failed, 405, "Method not allowed"));

@@ -4,6 +4,7 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
+import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Verdict;
 import io.vertx.core.json.JsonArray;
@@ -27,6 +28,9 @@ final class RouteJson {
             .put("format", conf.format().text());
     if (conf.key() != null) {
       json.put("key", conf.key().text());
+    }
+    if (route.state() != null) {
+      json.put("state", state(route.state()));
     }
     return json.put("queue", queue(route))
         .put("inFlight", snapshot.figures().inFlight())
@@ -78,6 +82,18 @@ final class RouteJson {
               .mergeIn(counts(figures)));
     }
     return all;
+  }
+
+  private static JsonObject state(StateFigures state) {
+    return new JsonObject()
+        .put("entities", state.entities())
+        .put("bytes", state.bytes())
+        .put("inDoubt", state.inDoubt())
+        .put("unwritten", state.unwritten())
+        .put("loaded", state.loaded())
+        .put("moved", state.moved())
+        .put("conflicts", state.conflicts())
+        .put("evicted", state.evicted());
   }
 
   private static JsonObject latency(RouteSnapshot snapshot) {

@@ -86,7 +86,7 @@ final class StoreQuestions {
     problem(request, status, title, detail, null);
   }
 
-  private static void problem(
+  static void problem(
       RoutingContext request, int status, String title, String detail, @Nullable String parameter) {
     JsonObject body =
         new JsonObject()

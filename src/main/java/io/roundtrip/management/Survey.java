@@ -14,6 +14,7 @@ import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.RelaySnapshot;
@@ -87,6 +88,7 @@ final class Survey {
       List<ShardSnapshot> ingests,
       List<KeySnapshot> keys,
       List<RelaySnapshot> relays) {
+    List<StateFigures> states = states(workers);
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -106,7 +108,7 @@ final class Survey {
           relayed = relayed.plus(relay.routes().get(i));
         }
       }
-      views.add(view(routes.get(i), sum, queues(workers, ingests, i), relayed));
+      views.add(view(routes.get(i), sum, queues(workers, ingests, i), relayed, states));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
@@ -115,7 +117,7 @@ final class Survey {
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(
-        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys));
+        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys), states);
   }
 
   /** A shard's queue is its worker's, with what its ingest turned away before. */
@@ -141,6 +143,17 @@ final class Survey {
     return sums;
   }
 
+  /** Likewise. */
+  private static List<StateFigures> states(List<ShardSnapshot> workers) {
+    List<StateFigures> sums = new ArrayList<>(workers.getFirst().states());
+    for (ShardSnapshot worker : workers.subList(1, workers.size())) {
+      for (int i = 0; i < sums.size(); i++) {
+        sums.set(i, sums.get(i).plus(worker.states().get(i)));
+      }
+    }
+    return sums;
+  }
+
   private static List<KeyFigures> sum(List<KeySnapshot> shards) {
     List<KeyFigures> sum = new ArrayList<>();
     for (KeySnapshot shard : shards) {
@@ -156,7 +169,11 @@ final class Survey {
   }
 
   private static RouteView view(
-      Route route, RouteSnapshot snapshot, List<QueueFigures> shards, RelayFigures relayed) {
+      Route route,
+      RouteSnapshot snapshot,
+      List<QueueFigures> shards,
+      RelayFigures relayed,
+      List<StateFigures> states) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
@@ -180,6 +197,7 @@ final class Survey {
         destinations,
         snapshot,
         shards,
-        route.isStored() ? relayed : null);
+        route.isStored() ? relayed : null,
+        states.stream().filter(it -> it.route().equals(route.id())).findFirst().orElse(null));
   }
 }

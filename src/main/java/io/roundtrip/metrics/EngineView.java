@@ -12,6 +12,7 @@ import java.util.List;
  * @param journal what became of its entries
  * @param tables one for each {@code postgres} destination
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
+ * @param states one for each route with state
  */
 public record EngineView(
     List<RouteView> routes,
@@ -20,4 +21,5 @@ public record EngineView(
     StoreState store,
     JournalFigures journal,
     List<TableFigures> tables,
-    List<KeyFigures> keys) {}
+    List<KeyFigures> keys,
+    List<StateFigures> states) {}

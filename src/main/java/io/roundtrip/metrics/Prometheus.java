@@ -35,7 +35,14 @@ public final class Prometheus implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private EngineView view =
       new EngineView(
-          List.of(), List.of(), 0, StoreState.NONE, JournalFigures.NONE, List.of(), List.of());
+          List.of(),
+          List.of(),
+          0,
+          StoreState.NONE,
+          JournalFigures.NONE,
+          List.of(),
+          List.of(),
+          List.of());
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -66,6 +73,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(QueueMetrics.of(view.routes()));
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
+    all.addAll(StateMetrics.of(view.states()));
     return new MetricSnapshots(all);
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot what all shards counted
  * @param shards what each of them counted of its queue
  * @param relayed what became of its stored messages; null where none are stored
+ * @param state what its states take; null where it has none
  */
 public record RouteView(
     String id,
@@ -27,7 +28,8 @@ public record RouteView(
     List<DestinationView> destinations,
     RouteSnapshot snapshot,
     List<QueueFigures> shards,
-    @Nullable RelayFigures relayed) {
+    @Nullable RelayFigures relayed,
+    @Nullable StateFigures state) {
 
   /**
    * A destination as it is now.

@@ -10,16 +10,18 @@ import java.util.List;
  * @param unrouted requests that matched no route
  * @param journal what became of its entries; none where another stage says it
  * @param tables one for each {@code postgres} destination, in the order of the conf; none where another stage says it
+ * @param states one for each route with state, in the order of the conf; none where another stage says it
  */
 public record ShardSnapshot(
     List<RouteSnapshot> routes,
     LoopFigures loop,
     long unrouted,
     JournalFigures journal,
-    List<TableFigures> tables) {
-  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List)} of a stage without tables. */
+    List<TableFigures> tables,
+    List<StateFigures> states) {
+  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List, List)} of a stage without tables and states. */
   public ShardSnapshot(
       List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {
-    this(routes, loop, unrouted, journal, List.of());
+    this(routes, loop, unrouted, journal, List.of(), List.of());
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param destinations the destinations in the order of the conf; empty if none was considered
  * @param timings where the time went
  * @param answer the answer to pass on, where the route says {@code respond-with}
+ * @param state the state that does not allow the message; null unless that is the reason
  */
 public record Outcome(
     String messageId,
@@ -25,7 +26,8 @@ public record Outcome(
     long retryAfterMillis,
     List<DestinationOutcome> destinations,
     Timings timings,
-    @Nullable DestinationAnswer answer) {
+    @Nullable DestinationAnswer answer,
+    @Nullable StateView state) {
 
   /** Checks that a reason goes with not-attempted and with nothing else. */
   public Outcome {
@@ -33,6 +35,45 @@ public record Outcome(
       throw new IllegalArgumentException(
           "outcome " + kind.text() + " of message " + messageId + " with reason " + reason);
     }
+  }
+
+  /** One in which no state had a part. */
+  public Outcome(
+      String messageId,
+      String route,
+      OutcomeKind kind,
+      @Nullable Reason reason,
+      String detail,
+      long retryAfterMillis,
+      List<DestinationOutcome> destinations,
+      Timings timings,
+      @Nullable DestinationAnswer answer) {
+    this(
+        messageId,
+        route,
+        kind,
+        reason,
+        detail,
+        retryAfterMillis,
+        destinations,
+        timings,
+        answer,
+        null);
+  }
+
+  /** The same, with the state that does not allow the message. */
+  public Outcome with(StateView refusing) {
+    return new Outcome(
+        messageId,
+        route,
+        kind,
+        reason,
+        detail,
+        retryAfterMillis,
+        destinations,
+        timings,
+        answer,
+        refusing);
   }
 
   /** A message that was refused before any destination was considered. */

@@ -19,6 +19,8 @@ public enum Reason {
   TOO_LARGE("too-large", 413, "Message too large"),
   /** The route does not take this content type. */
   MEDIA_TYPE("unsupported-media-type", 415, "Unsupported media type"),
+  /** The state of the message's key does not allow its event. */
+  STATE_CONFLICT("state-conflict", 409, "The state does not allow the event"),
   /** A value that the route requires is missing from the message, or is not what a rule needs. */
   MISSING_VALUE("missing-value", 422, "A required value is missing"),
   /** The idempotency key came before, with another message. */
@@ -41,6 +43,8 @@ public enum Reason {
   NOT_NEEDED("not-needed", 503, "The message was settled without this destination"),
   /** The store could not be had, and the route does nothing without it. */
   STORE_UNAVAILABLE("store-unavailable", 503, "The store cannot be had"),
+  /** The route holds the state of as many keys as it may. */
+  STATE_FULL("state-full", 503, "The route's state is full"),
   /** A fault of the engine. */
   BUG("internal-error", 500, "Internal error");
 

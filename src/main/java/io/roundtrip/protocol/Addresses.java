@@ -107,6 +107,16 @@ public record Addresses(String engine) {
     return new Address<>("roundtrip." + engine + ".messages.replay");
   }
 
+  /** The state of a key, at the shard that owns it. */
+  public Address<StateQuestion, StateAnswer> state(int shard) {
+    return of("state", shard);
+  }
+
+  /** The state of a key in the store. Nobody serves it without a store. */
+  public Address<StateQuestion, StoreAnswer<StateAnswer>> storedState() {
+    return new Address<>("roundtrip." + engine + ".state.find");
+  }
+
   /** A worker's counters. */
   public Address<String, ShardSnapshot> workerSnapshot(int shard) {
     return of("snapshot.worker", shard);

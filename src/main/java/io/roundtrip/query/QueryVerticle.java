@@ -6,10 +6,15 @@ import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.protocol.StateAnswer;
+import io.roundtrip.protocol.StateQuestion;
 import io.roundtrip.protocol.StoreAnswer;
 import io.roundtrip.route.Route;
+import io.roundtrip.route.RouteState;
+import io.roundtrip.state.Entity;
 import io.roundtrip.store.DeadLetterTable;
 import io.roundtrip.store.JournalTable;
+import io.roundtrip.store.StateTable;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -100,6 +105,10 @@ public final class QueryVerticle implements Deployable {
             addresses.deleteDeadLetter(),
             (id, asker) -> answer(DeadLetterTable.delete(connected, id), asker)));
     registrations.add(bus.serve(addresses.replayMessage(), replays::replay));
+    registrations.add(
+        bus.serve(
+            addresses.storedState(),
+            (question, asker) -> answer(state(connected, question), asker)));
     return Future.succeededFuture();
   }
 
@@ -111,6 +120,23 @@ public final class QueryVerticle implements Deployable {
       ends.add(client.close());
     }
     return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).otherwiseEmpty();
+  }
+
+  private Future<StateAnswer> state(PgClient from, StateQuestion question) {
+    Route route = routes.get(question.route());
+    RouteState state = route.state();
+    if (state == null) {
+      return Future.succeededFuture(StateAnswer.NOT_HERE);
+    }
+    Future<Entity> found =
+        question.isOfNow()
+            ? StateTable.read(from, route.id(), question.key())
+            : StateTable.readAt(from, route.id(), question.key(), question.atMillis());
+    return found.map(
+        entity ->
+            entity.exists()
+                ? new StateAnswer(state.view(question.key(), entity))
+                : StateAnswer.NOT_HERE);
   }
 
   private <T> void answer(Future<T> asked, Completable<StoreAnswer<T>> asker) {

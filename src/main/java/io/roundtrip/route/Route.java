@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param headerNames the headers that its conf names, in lower case: what is kept of a message's headers
  * @param relayed bounds the bytes of stored messages on their way to a worker and in its queue; nothing else uses it
  * @param rows reads what a table of that destination id takes of a message
+ * @param state what it remembers of each key; null for nothing
  */
 public record Route(
     int index,
@@ -45,7 +46,8 @@ public record Route(
     List<Gate> gates,
     List<String> headerNames,
     Credits relayed,
-    Map<String, RowReader> rows) {
+    Map<String, RowReader> rows,
+    @Nullable RouteState state) {
   private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
   /** Its id. */

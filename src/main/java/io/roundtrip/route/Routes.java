@@ -53,7 +53,8 @@ public final class Routes {
               gates,
               route.headerNames(),
               new Credits(Integer.MAX_VALUE, route.queue().bytes(), memory),
-              rows(route, errors)));
+              rows(route, errors),
+              RouteState.compile(route, errors)));
     }
     return List.copyOf(routes);
   }

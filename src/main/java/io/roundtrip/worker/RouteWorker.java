@@ -47,6 +47,7 @@ final class RouteWorker implements Effects<Transit> {
   private final RecentMessages recent;
   private final @Nullable Records journaled;
   private final @Nullable EngineLease lease;
+  private final @Nullable States states;
   private final RouteMeter meter;
   private final DropLog drops;
   private final DeliveryCore<Transit> core;
@@ -59,6 +60,7 @@ final class RouteWorker implements Effects<Transit> {
       RecentMessages recent,
       @Nullable JournalWriter journal,
       @Nullable EngineLease lease,
+      @Nullable States states,
       TimerWheel wheel,
       Executor loop) {
     this.route = route;
@@ -66,6 +68,7 @@ final class RouteWorker implements Effects<Transit> {
     this.recent = recent;
     this.journaled = journal == null ? null : new Records(route, journal);
     this.lease = lease;
+    this.states = states;
     this.health =
         route.conf().to().stream()
             .map(to -> new DestinationHealth(route.id(), to.id(), shard))
@@ -226,6 +229,14 @@ final class RouteWorker implements Effects<Transit> {
   }
 
   @Override
+  public void enter(Message<Transit> message) {
+    if (states == null) {
+      throw new IllegalStateException("route '" + route.id() + "' has no state");
+    }
+    states.enter(message, refusal -> core.onEntered(message, refusal));
+  }
+
+  @Override
   public void record(Message<Transit> message) {
     Records keeping = journaled;
     if (keeping == null) {
@@ -286,16 +297,26 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void answer(Message<Transit> message, Outcome outcome) {
-    if (!message.cargo().submission.history().stored()) {
-      meter.answered(outcome, System.nanoTime());
-      message.cargo().sender.succeed(outcome);
+    Transit transit = message.cargo();
+    if (states != null) {
+      states.answered(message, outcome, followed -> tell(transit, followed));
+    } else if (!transit.submission.history().stored()) {
+      tell(transit, outcome);
     }
+  }
+
+  private void tell(Transit transit, Outcome outcome) {
+    meter.answered(outcome, System.nanoTime());
+    transit.sender.succeed(outcome);
   }
 
   @Override
   public void settled(Message<Transit> message, Outcome outcome) {
     active.remove(message.id());
     meter.settled(outcome);
+    if (states != null) {
+      states.settled(message, outcome);
+    }
     if (message.cargo().submission.history().stored()) {
       // Who has it in the store wants to know the end of this delivery, and decides what follows.
       message.cargo().sender.succeed(outcome);

@@ -2,6 +2,7 @@ package io.roundtrip.worker;
 
 import io.roundtrip.format.Prepared;
 import io.roundtrip.model.Outcome;
+import io.roundtrip.model.StateView;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.store.JournaledMessage;
 import io.vertx.core.Completable;
@@ -27,6 +28,15 @@ final class Transit {
 
   /** What became of it, where that was known before the store answered. */
   @Nullable Outcome settledEarly;
+
+  /** Its hold on the state of its key; null where it has none. */
+  @Nullable Visit visit;
+
+  /** The state that did not allow it. */
+  @Nullable StateView refusedBy;
+
+  /** Whether nothing of it is open: what comes for it now is too late. */
+  boolean settled;
 
   Transit(Submission submission, Completable<Outcome> sender) {
     this.submission = submission;

@@ -6,10 +6,12 @@ import io.roundtrip.conf.EngineConf;
 import io.roundtrip.destination.Destination;
 import io.roundtrip.destination.Destinations;
 import io.roundtrip.future.FuturePool;
+import io.roundtrip.future.Timers;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
+import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
@@ -18,18 +20,23 @@ import io.roundtrip.protocol.Drain;
 import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
 import io.roundtrip.protocol.Settled;
+import io.roundtrip.protocol.StateAnswer;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.reactor.Reactor;
 import io.roundtrip.reactor.Ticker;
 import io.roundtrip.route.Route;
+import io.roundtrip.route.RouteState;
 import io.roundtrip.store.EngineLease;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +61,8 @@ public final class WorkerVerticle implements Deployable {
   private final @Nullable PgOptions options;
   private final @Nullable EngineLease lease;
   private @Nullable PgClient tables;
+  private final Map<Integer, States> states = new LinkedHashMap<>();
+  private @Nullable StateStore stateStore;
   private @Nullable JournalWriter journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
@@ -103,6 +112,7 @@ public final class WorkerVerticle implements Deployable {
     // Connects when it is first used: the store is awaited after the workers are there.
     PgClient client = options == null ? null : PgClient.create(context.owner(), options);
     tables = client;
+    stateStore = stateStore(context);
     Destinations opener = new Destinations(context.owner(), bus, client);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
@@ -117,6 +127,7 @@ public final class WorkerVerticle implements Deployable {
               recent,
               journal,
               lease,
+              states(route, wheel, context),
               wheel,
               task -> context.runOnContext(v -> task.run()));
       worker.onSettled(this::answerIfDrained);
@@ -139,7 +150,53 @@ public final class WorkerVerticle implements Deployable {
     registrations.add(
         bus.serve(addresses.workerSnapshot(shard), (any, asker) -> asker.succeed(snapshot())));
     registrations.add(bus.serve(addresses.drainWorker(shard), this::drain));
+    registrations.add(
+        bus.serve(
+            addresses.state(shard),
+            (question, asker) -> {
+              States asked = states.get(question.route());
+              if (asked == null) {
+                asker.succeed(StateAnswer.NOT_HERE);
+              } else {
+                asked.ask(question, asker);
+              }
+            }));
     return Future.succeededFuture();
+  }
+
+  /** Where states are kept, if any route has one and there is a store. */
+  private @Nullable StateStore stateStore(Context context) {
+    PgOptions to = options;
+    if (to == null || routes.stream().allMatch(route -> route.state() == null)) {
+      return null;
+    }
+    boolean awaited =
+        routes.stream().map(Route::state).anyMatch(it -> it != null && it.conf().durable());
+    return new StateStore(
+        PgClient.create(context.owner(), to), Timers.of(context.owner()), awaited);
+  }
+
+  private @Nullable States states(Route route, TimerWheel wheel, Context context) {
+    RouteState state = route.state();
+    if (state == null) {
+      return null;
+    }
+    States own =
+        new States(
+            route,
+            state,
+            reactor.numCores(),
+            stateStore,
+            wheel,
+            Timers.of(context.owner()),
+            new States.Away() {
+              @Override
+              public <T> Future<T> run(Callable<T> work) {
+                return context.<T>executeBlocking(work, false);
+              }
+            });
+    states.put(route.index(), own);
+    return own;
   }
 
   @Override
@@ -153,8 +210,11 @@ public final class WorkerVerticle implements Deployable {
     if (journal != null) {
       journal.close();
     }
+    states.values().forEach(States::close);
     PgClient client = tables;
+    StateStore keeping = stateStore;
     return Future.join(ends)
+        .transform(closed -> keeping == null ? Future.succeededFuture() : keeping.close())
         .transform(closed -> client == null ? Future.succeededFuture() : client.close())
         .otherwiseEmpty();
   }
@@ -190,11 +250,12 @@ public final class WorkerVerticle implements Deployable {
     }
     List<TableFigures> tables = new ArrayList<>();
     workers.forEach(worker -> worker.addTables(tables));
+    List<StateFigures> held = states.values().stream().map(States::figures).toList();
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables);
+        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables, held);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {
@@ -207,6 +268,7 @@ public final class WorkerVerticle implements Deployable {
       case FINISH -> {
         workers.forEach(RouteWorker::drain);
         workers.forEach(RouteWorker::giveUp);
+        states.values().forEach(States::giveUp);
         asker.succeed(true);
       }
     }

@@ -218,6 +218,11 @@ final class DropModel implements Effects<Integer> {
   }
 
   @Override
+  public void enter(Message<Integer> message) {
+    throw new AssertionError("the plan has no state");
+  }
+
+  @Override
   public void record(Message<Integer> message) {
     throw new AssertionError("nothing is recorded");
   }

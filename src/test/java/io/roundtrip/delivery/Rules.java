@@ -83,6 +83,7 @@ final class Rules {
 
   private void mayGo(Trace trace, Branch<Trace> branch, long now) {
     check(trace.prepared instanceof Prepared.AsItCame, "only what was let through", trace);
+    check(trace.entered, "nothing before its state allows it", trace);
     check(trace.recorded, "nothing before it is in the store", trace);
     check(!trace.gaveUp, "nothing after it was given up or withdrawn", trace);
     check(!trace.delivered(branch.index()), "nothing to whom has confirmed", trace);
@@ -130,7 +131,9 @@ final class Rules {
 
   private void tells(Trace trace, Outcome outcome) {
     @Nullable Prepared prepared = trace.prepared;
-    if (trace.notRecorded && !trace.hasHistory) {
+    if (trace.notEntered != null && !trace.hasHistory) {
+      check(outcome.reason() == trace.notEntered, "its state", outcome);
+    } else if (trace.notRecorded && !trace.hasHistory) {
       check(outcome.reason() == Reason.STORE_UNAVAILABLE, "not recorded", outcome);
     } else if (prepared instanceof Prepared.Excluded && !trace.hasHistory) {
       check(outcome.kind() == OutcomeKind.FILTERED, "filtered", outcome);

@@ -44,6 +44,16 @@ final class ScriptedCore implements Effects<String> {
 
   ScriptedCore(
       RouteConf.Order order, int needed, int mostAside, boolean recorded, DestinationConf... to) {
+    this(order, needed, mostAside, recorded, false, to);
+  }
+
+  ScriptedCore(
+      RouteConf.Order order,
+      int needed,
+      int mostAside,
+      boolean recorded,
+      boolean stateful,
+      DestinationConf... to) {
     List<Plan.Step> steps = new ArrayList<>();
     int counted = 0;
     for (DestinationConf conf : to) {
@@ -58,7 +68,7 @@ final class ScriptedCore implements Effects<String> {
               conf.retry()));
     }
     aside = new Credits(mostAside, 1000, null);
-    Plan plan = new Plan("r", order, new Policy(counted, needed), steps, recorded);
+    Plan plan = new Plan("r", order, new Policy(counted, needed), steps, recorded, stateful);
     core = new DeliveryCore<>(plan, credits, aside, gates, wheel, this, loop::add, () -> now);
   }
 
@@ -102,6 +112,16 @@ final class ScriptedCore implements Effects<String> {
     messages.put(id, message);
     core.offer(message);
     return this;
+  }
+
+  ScriptedCore entered(String id) {
+    core.onEntered(message(id), null);
+    return runLoop();
+  }
+
+  ScriptedCore notEntered(String id, Reason reason, String why) {
+    core.onEntered(message(id), new Prepared.Refused(reason, why));
+    return runLoop();
   }
 
   ScriptedCore recorded(String id) {
@@ -191,6 +211,11 @@ final class ScriptedCore implements Effects<String> {
   public Prepared prepare(Message<String> message) {
     did.add("prepare " + message.id());
     return prepared;
+  }
+
+  @Override
+  public void enter(Message<String> message) {
+    did.add("enter " + message.id());
   }
 
   @Override

@@ -48,6 +48,7 @@ final class SimulatedRoute {
             orders[random.nextInt(orders.length)],
             new Policy(counted, needed),
             steps,
+            random.nextInt(4) == 0,
             random.nextInt(4) == 0);
     bytes = 30 + random.nextLong(200);
     int capacity = 1 + random.nextInt(random.nextBoolean() ? 3 : 30);

@@ -40,6 +40,36 @@ final class SimulatedShell implements Effects<Trace> {
   }
 
   @Override
+  public void enter(Message<Trace> message) {
+    Trace trace = message.cargo();
+    Rules.check(
+        trace.recorded && trace.entered, "its state is asked once, before the store", trace);
+    trace.entered = false;
+    Reason refusal =
+        switch (random.nextInt(16)) {
+          case 0 -> Reason.STATE_CONFLICT;
+          case 1 -> Reason.STORE_UNAVAILABLE;
+          default -> null;
+        };
+    long delay = delay(30);
+    if (delay > 0) {
+      time.postAfter(shard, delay, () -> entered(message, refusal));
+    } else {
+      entered(message, refusal);
+    }
+  }
+
+  private void entered(Message<Trace> message, @Nullable Reason refusal) {
+    Trace trace = message.cargo();
+    trace.entered = refusal == null;
+    trace.notEntered = trace.answer == null ? refusal : null;
+    simulation.coverage.saw(refusal == null ? "entered" : "not entered");
+    simulation
+        .core(shard)
+        .onEntered(message, refusal == null ? null : new Prepared.Refused(refusal, "its state"));
+  }
+
+  @Override
   public void record(Message<Trace> message) {
     Trace trace = message.cargo();
     trace.recorded = false;

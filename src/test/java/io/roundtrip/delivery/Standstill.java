@@ -67,6 +67,11 @@ final class Standstill {
     Rules.check(since <= 2 * TimerWheel.TICK_NANOS, "a message waits beside a breaker", since);
   }
 
+  /** Waits for its state or for the store, with what slots it has. */
+  private static boolean isAsking(Message<Trace> message) {
+    return message.state == Message.State.ENTERING || message.state == Message.State.RECORDING;
+  }
+
   private int checkGate(Gate gate, int index, long now) {
     int holding = 0;
     int waiting = 0;
@@ -76,7 +81,7 @@ final class Standstill {
       probes += branch.probe ? 1 : 0;
       switch (branch.state) {
         case READY, CONNECTING, CONNECTED, SENT, BACKOFF -> holding++;
-        case WAITING -> waiting += message.state == Message.State.RECORDING ? 0 : 1;
+        case WAITING -> waiting += isAsking(message) ? 0 : 1;
         case IDLE, SETTLED -> {
           // holds nothing
         }
@@ -112,13 +117,13 @@ final class Standstill {
       }
     }
     Trace trace = message.cargo();
-    boolean recording = message.state == Message.State.RECORDING;
+    boolean asking = isAsking(message);
     int possible = live + trace.deliveredOf(message.core.plan());
-    Rules.check(recording || idle == 0 || !policy.isMet(possible), "a ready one connects", trace);
+    Rules.check(asking || idle == 0 || !policy.isMet(possible), "a ready one connects", trace);
     boolean first = message.state == Message.State.STARTING;
     Rules.check(
         !first || live == idle || policy.isMet(possible), "no connection is held in vain", trace);
-    if (message.state == Message.State.QUEUED || recording || trace.accepted != null) {
+    if (message.state == Message.State.QUEUED || asking || trace.accepted != null) {
       return;
     }
     int delivered = trace.deliveredOf(message.core.plan());

@@ -3,6 +3,7 @@ package io.roundtrip.delivery;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
+import io.roundtrip.model.Reason;
 import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ final class Trace {
   @Nullable Outcome answer;
   @Nullable Outcome settled;
   boolean gaveUp;
+  boolean entered = true;
+  @Nullable Reason notEntered;
   boolean recorded = true;
   boolean notRecorded;
 

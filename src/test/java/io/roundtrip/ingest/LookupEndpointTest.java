@@ -88,7 +88,8 @@ final class LookupEndpointTest {
           asker.succeed(new StoreAnswer.Found<>(new JournalPage(List.of(), null)));
         });
     Admission admission =
-        new Admission(bus, addresses, loop.vertx().getOrCreateContext(), ids, 0, 1, List.of());
+        new Admission(
+            bus, addresses, loop.vertx().getOrCreateContext(), ids, 0, 1, List.of(), List.of());
     LookupEndpoint endpoint = new LookupEndpoint(bus, addresses, 1, admission, new HttpAnswer());
     return loop.vertx()
         .createHttpServer()

@@ -50,6 +50,7 @@ final class OpenApiIT {
           "POST /api/messages/{id}/replay 502",
           "POST /api/messages/{id}/replay 503",
           "POST /api/messages/{id}/replay 504",
+          "GET /api/state/{route}/{key} 503", // a store that is down: StoredStateIT
           "GET /api/dead-letters 200",
           "GET /api/dead-letters 503",
           "POST /api/dead-letters/replay 200",
@@ -93,6 +94,15 @@ final class OpenApiIT {
       to: [ { id: lab, http: { url: "%s" } } ]
       """;
 
+  private static final String TRACKED =
+      """
+      id: tracked
+      from: { http: { path: /tracked } }
+      format: json
+      state: { key: /k, event: /s, machine: { initial: a, transitions: { a: b } } }
+      to: [ { id: lab, http: { url: "%s" } } ]
+      """;
+
   private final Schema schema = new Schema(Schema.map(load(), "content"));
   private final Set<String> asked = new TreeSet<>();
 
@@ -115,7 +125,8 @@ final class OpenApiIT {
               ORDERS.formatted(url),
               QUEUED.formatted(url),
               GUARDED.formatted(url),
-              PASSED_BACK.formatted(url))) {
+              PASSED_BACK.formatted(url),
+              TRACKED.formatted(url))) {
         askIngest(engine.engine().httpPort(), lab);
         askManagement(engine.engine().managementPort());
         askWhileDraining(engine, lab);
@@ -141,6 +152,9 @@ final class OpenApiIT {
         415,
         RawConnection.post("/orders", "{}", "Content-Type", "image/png"));
     ask(port, "POST /{route}", 422, RawConnection.post("/orders", "{}"));
+
+    ask(port, "POST /{route}", 200, RawConnection.post("/tracked", "{\"k\":1,\"s\":\"a\"}"));
+    ask(port, "POST /{route}", 409, RawConnection.post("/tracked", "{\"k\":1,\"s\":\"a\"}"));
 
     String batch = "[{\"path\":\"/orders\",\"body\":{\"name\":1}}%s]";
     ask(port, "POST /batch", 200, RawConnection.post("/batch", batch.formatted("")));
@@ -177,6 +191,11 @@ final class OpenApiIT {
     ask(port, "GET /api/routes", 200, get("/api/routes"));
     ask(port, "GET /api/routes/{id}", 200, get("/api/routes/guarded"));
     ask(port, "GET /api/routes/{id}", 404, get("/api/routes/nobody"));
+    ask(port, "GET /api/routes/{id}", 200, get("/api/routes/tracked"));
+    String state = "GET /api/state/{route}/{key}";
+    ask(port, state, 200, get("/api/state/tracked/1"));
+    ask(port, state, 400, get("/api/state/tracked/1?at=now"));
+    ask(port, state, 404, get("/api/state/tracked/2"));
     ask(port, "GET /api/messages", 400, get("/api/messages?limit=0"));
     ask(port, "GET /api/messages", 501, get("/api/messages"));
     ask(port, "GET /api/messages/{id}", 501, get("/api/messages/nobody"));
