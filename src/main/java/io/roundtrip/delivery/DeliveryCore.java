@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryCore<C> {
   /** What is worth trying again at once is worth trying again after this long. */
-  private static final long SOON_MILLIS = 1_000;
+  static final long SOON_MILLIS = 1_000;
 
   private static final String DROPPED = "dropped for a newer message";
 
@@ -30,6 +30,7 @@ public final class DeliveryCore<C> {
   private final LongSupplier clock;
   private final Slots<C> slots;
   private final Fanout<C> fanout;
+  private final Readying<C> readying;
   private final Lanes<C> lanes;
   private final ServiceTime serviceTime = new ServiceTime();
   private final QueueStats stats;
@@ -73,6 +74,7 @@ public final class DeliveryCore<C> {
     this.lanes = new Lanes<>(plan.order());
     this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
+    this.readying = new Readying<>(plan, effects, fanout, clock);
   }
 
   /** What it must know of its route. */
@@ -162,7 +164,8 @@ public final class DeliveryCore<C> {
     if (oldest != null) {
       Reason full = Reason.QUEUE_FULL;
       long now = clock.getAsLong();
-      conclude(oldest, full, Conclusion.refused(oldest, plan, full, DROPPED, SOON_MILLIS, now));
+      readying.conclude(
+          oldest, full, Conclusion.refused(oldest, plan, full, DROPPED, SOON_MILLIS, now));
     }
     return oldest;
   }
@@ -200,15 +203,7 @@ public final class DeliveryCore<C> {
    * @param refusal why it may not; null if it may
    */
   public void onEntered(Message<C> message, Prepared.@Nullable Refused refusal) {
-    if (message.state != Message.State.ENTERING) {
-      return;
-    }
-    message.state = Message.State.STARTING;
-    if (refusal == null) {
-      recordOrStart(message);
-    } else {
-      refuseSending(message, refusal.reason(), refusal.detail());
-    }
+    readying.onEntered(message, refusal);
   }
 
   /**
@@ -217,23 +212,7 @@ public final class DeliveryCore<C> {
    * @param refusal why it has not, for the sender; null if it has
    */
   public void onRecorded(Message<C> message, @Nullable String refusal) {
-    if (message.state != Message.State.RECORDING) {
-      return;
-    }
-    message.state = Message.State.STARTING;
-    if (refusal == null) {
-      fanout.start(message);
-    } else {
-      refuseSending(message, Reason.STORE_UNAVAILABLE, refusal);
-    }
-  }
-
-  private void refuseSending(Message<C> message, Reason reason, String detail) {
-    long retryMillis = reason.httpStatus() == 503 ? SOON_MILLIS : 0;
-    conclude(
-        message,
-        reason,
-        Conclusion.refused(message, plan, reason, detail, retryMillis, clock.getAsLong()));
+    readying.onRecorded(message, refusal);
   }
 
   /** The attempt with this {@link Branch#serial} has its connection; ignored if it is over. */
@@ -313,54 +292,10 @@ public final class DeliveryCore<C> {
       }
       case ENTERED -> {
         queue.depart(message, now);
-        prepare(message);
+        readying.begin(message);
       }
     }
     return true;
-  }
-
-  private void prepare(Message<C> message) {
-    Prepared prepared = effects.prepare(message);
-    long now = clock.getAsLong();
-    message.preparedNanos = now;
-    switch (prepared) {
-      case Prepared.AsItCame asItCame -> begin(message);
-      case Prepared.Mapped mapped -> begin(message);
-      case Prepared.Excluded excluded ->
-          conclude(message, Reason.NOT_NEEDED, Conclusion.filtered(message, plan, now));
-      case Prepared.Refused refused ->
-          conclude(
-              message,
-              refused.reason(),
-              Conclusion.refused(message, plan, refused.reason(), refused.detail(), 0, now));
-    }
-  }
-
-  /** What an earlier delivery brought outweighs what this one comes to without any. */
-  private void conclude(Message<C> message, Reason reason, Outcome outcome) {
-    if (message.hasHistory) {
-      fanout.giveUp(message, reason);
-    } else {
-      fanout.conclude(message, outcome);
-    }
-  }
-
-  private void begin(Message<C> message) {
-    if (plan.stateful()) {
-      message.state = Message.State.ENTERING;
-      effects.enter(message);
-    } else {
-      recordOrStart(message);
-    }
-  }
-
-  private void recordOrStart(Message<C> message) {
-    if (plan.recorded()) {
-      message.state = Message.State.RECORDING;
-      effects.record(message);
-    } else {
-      fanout.start(message);
-    }
   }
 
   private void refuse(
