@@ -30,7 +30,8 @@ final class JournalSearchTest {
             new JournalFilter(
                 evil, evil, OutcomeKind.UNKNOWN, Instant.EPOCH, Instant.EPOCH, evil, 10, ID));
     assertFalse(search.sql().contains("DROP"), search::sql);
-    // One of seven words of ours, and the index by outcome is of use only where the server sees which.
+    // One of seven words of ours, and the index by outcome is of use only where the server sees
+    // which.
     assertTrue(search.sql().contains("outcome = 'unknown'"), search::sql);
     long marks =
         Pattern.compile("\\$\\d+")
