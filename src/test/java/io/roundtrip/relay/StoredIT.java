@@ -12,7 +12,6 @@ import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
-import io.roundtrip.pg.PgTransaction;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.net.http.HttpResponse;
@@ -394,19 +393,6 @@ final class StoredIT {
     return one.getString("id") + " " + one.getString("outcome") + " " + one.getInteger("status");
   }
 
-  private PgTransaction lockedBeforeAClaim(String route) {
-    while (true) {
-      proxy.freezeAfter(route);
-      PgTransaction locking = store.client().begin().await();
-      locking.exec("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE").await();
-      if (!proxy.isFrozen()) {
-        return locking;
-      }
-      locking.rollback().await();
-      proxy.thaw();
-    }
-  }
-
   /** The rows are claimed, and the engine has not heard of it, when it is told to stop. */
   @Test
   void aStopWaitsForAClaimThatIsOnItsWayAndGivesItBack() {
@@ -417,16 +403,19 @@ final class StoredIT {
     TestEngine engine = TestEngine.startWith(folder, conf, route("rare-orders", lab.port(), ""));
     CompletableFuture<Void> closed;
     try {
-      // While the table is locked, the claim is at the server and waits there.
-      PgTransaction locking = lockedBeforeAClaim("rare-orders");
-      locking
+      // A claim that found nothing is held up; the next one finds the rows, and is held up in its
+      // turn.
+      proxy.freezeAfter("rare-orders");
+      Await.until("a claim", proxy::isFrozen, frozen -> frozen);
+      store
+          .client()
           .exec(
               "INSERT INTO outbox (message_id, route, head, received_at, content_type, headers,"
                   + " idempotency_key, body) SELECT gen_random_uuid(), 'rare-orders', true, now(),"
                   + " '', '', 'k', '' FROM generate_series(1, 5)")
           .await();
-      Await.until("the claimer's turn", proxy::isFrozen, frozen -> frozen);
-      locking.commit().await();
+      proxy.freezeAfter("rare-orders");
+      proxy.thaw();
       Await.until(
           "the claim",
           () -> store.count("SELECT count(*) FROM outbox WHERE claimed_by IS NOT NULL"),
