@@ -17,7 +17,10 @@ public final class InFlightTable {
       new UnnestInsert(
           "in_flight",
           MessageColumns.with(new Column("engine", SqlType.BIGINT)),
-          new OnConflict.Ignore(List.of()));
+          new OnConflict.Fail());
+
+  private static final String INSERT_MISSING =
+      INSERT.sql() + new OnConflict.Ignore(List.of()).clause();
 
   /** Of what is too old for the journal nothing is said any more. */
   private static final String RECOVER =
@@ -41,16 +44,19 @@ public final class InFlightTable {
 
   private InFlightTable() {}
 
-  /** Inserts all or none, as held by the engine. A repeat of rows that are there does nothing. */
+  /** Inserts all or none, as held by the engine, in no transaction of the session's. A repeat of rows that are there does nothing. */
   public static Future<PgResult> insert(PgSession session, long engine, List<InFlight> messages) {
-    return session.execPrepared(
+    return RareConflict.insert(
+        session,
         INSERT.sql(),
-        INSERT.args(
-            messages,
-            (message, column) ->
-                column == MessageColumns.COUNT
-                    ? engine
-                    : MessageColumns.value(message.message(), column)));
+        INSERT_MISSING,
+        () ->
+            INSERT.args(
+                messages,
+                (message, column) ->
+                    column == MessageColumns.COUNT
+                        ? engine
+                        : MessageColumns.value(message.message(), column)));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.roundtrip.store;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
 import io.roundtrip.pg.OnConflict;
-import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
 import io.roundtrip.pg.SqlType;
@@ -26,9 +25,6 @@ public final class JournalTable {
   static final int KEY_LENGTH = 512;
 
   private static final int DETAIL_LENGTH = 2_000;
-
-  /** SQLSTATE of a row that is there already. */
-  private static final String UNIQUE_VIOLATION = "23505";
 
   static final String SELECT =
       "SELECT 'settled' AS state, message_id, received_at, settled_at, route, key, outcome, reason,"
@@ -87,24 +83,14 @@ public final class JournalTable {
 
   /** Inserts all or none, in no transaction of the session's. A repeat of entries that are there does nothing. */
   public static Future<PgResult> insert(PgSession session, List<JournalEntry> entries) {
-    return write(session, INSERT.sql(), INSERT_MISSING, entries);
+    return RareConflict.insert(
+        session, INSERT.sql(), INSERT_MISSING, () -> INSERT.args(entries, JournalTable::value));
   }
 
   /** {@link #insert} of messages that are in flight, and are no longer. */
   public static Future<PgResult> close(PgSession session, List<JournalEntry> entries) {
-    return write(session, CLOSE, CLOSE_UNKNOWN, entries);
-  }
-
-  /** A conflict is so rare, and looking out for one costs so much, that the second statement is sent only after one. */
-  private static Future<PgResult> write(
-      PgSession session, String sql, String onConflict, List<JournalEntry> entries) {
-    return session
-        .execPrepared(sql, INSERT.args(entries, JournalTable::value))
-        .recover(
-            failure ->
-                failure instanceof PgFailure typed && UNIQUE_VIOLATION.equals(typed.sqlState())
-                    ? session.execPrepared(onConflict, INSERT.args(entries, JournalTable::value))
-                    : Future.failedFuture(failure));
+    return RareConflict.insert(
+        session, CLOSE, CLOSE_UNKNOWN, () -> INSERT.args(entries, JournalTable::value));
   }
 
   private static @Nullable Object value(JournalEntry entry, int column) {
