@@ -19,17 +19,21 @@ CREATE TABLE in_flight (
   size            bigint      NOT NULL,
   sha256          bytea,
   content_type    text        NOT NULL,
-  idempotency_key text        NOT NULL,
+  idempotency_key text,
   replay_of       uuid,
   body            bytea,
   headers         text
 );
 CREATE INDEX in_flight_by_engine ON in_flight (engine);
 
--- As it went downstream; and the message that this one repeats at a person's request.
+-- As it went downstream, unless that is the message's id; and the message that this one repeats at a person's request.
 ALTER TABLE journal ADD COLUMN idempotency_key text;
 ALTER TABLE journal ADD COLUMN replay_of uuid;
 
 -- With store-bodies: true. headers: those that the route's conf names.
 ALTER TABLE journal ADD COLUMN body bytea;
 ALTER TABLE journal ADD COLUMN headers text;
+
+-- Most messages are delivered, and nobody searches for those by that: an entry for each is a fifth of what its row costs.
+DROP INDEX journal_by_outcome;
+CREATE INDEX journal_by_outcome ON journal (outcome, received_at, message_id) WHERE outcome <> 'delivered';

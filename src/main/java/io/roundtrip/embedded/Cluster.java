@@ -36,7 +36,7 @@ record Cluster(Path directory, Binaries binaries, RunAs runAs, Patience patience
       List.of(
           "shared_buffers=64MB",
           "maintenance_work_mem=32MB",
-          "max_connections=60",
+          "max_connections=300",
           "max_wal_size=512MB",
           "jit=off",
           "timezone=UTC");

@@ -13,6 +13,7 @@ import io.roundtrip.pg.PgOptions;
 import io.roundtrip.store.Durability;
 import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.Migrations;
+import io.roundtrip.store.OutboxTable;
 import io.roundtrip.store.Scripts;
 import io.roundtrip.store.StoreRefused;
 import io.vertx.core.Future;
@@ -20,6 +21,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ final class Storage {
 
   private final Vertx vertx;
   private final EngineConf.Store conf;
+  private final Set<String> stored;
   private final int clients;
   private final Duration tableTimeout;
   private final PgOptions options;
@@ -62,6 +66,11 @@ final class Storage {
       @Nullable EmbeddedPostgres server) {
     this.vertx = vertx;
     this.conf = conf;
+    this.stored =
+        routes.stream()
+            .filter(route -> route.reply() == RouteConf.Reply.STORED)
+            .map(RouteConf::id)
+            .collect(Collectors.toUnmodifiableSet());
     this.clients = clients(routes);
     this.tableTimeout = tableTimeout(routes);
     this.options = options;
@@ -172,7 +181,25 @@ final class Storage {
               return migrations.apply(client.within(MIGRATION));
             })
         .compose(applied -> lease.renew(client))
-        .mapEmpty();
+        .compose(leased -> OutboxTable.routes(client))
+        .map(
+            routes -> {
+              warnOfOthers(routes);
+              return null;
+            });
+  }
+
+  /** Whoever took a route out of the conf, or its {@code reply: stored}, may not know that senders have 202 for what waits. */
+  private void warnOfOthers(List<String> routes) {
+    for (String route : routes) {
+      if (!stored.contains(route)) {
+        LOG.warn(
+            "stored messages wait that this conf does not deliver route={}: bring the route back"
+                + " with reply: stored until they are delivered, or delete its rows from the tables"
+                + " outbox and lanes",
+            route);
+      }
+    }
   }
 
   private void judge(Durability durability) {

@@ -179,6 +179,8 @@ final class KeyBook {
       onClaimFailed(held, attempt, failure);
     } else if (attempt.isClaimed() || isOwn(attempt, found)) {
       start(held, attempt, attempt.downstreamKey(), null, List.of());
+    } else if (attempt.isCut()) {
+      claimAgain(held);
     } else if (found == null) {
       waitElsewhere(held, attempt.messageId()); // who had it let go of it just now
     } else {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code GET /messages/{id}}: what became of a message, asked at the shard that runs it, and where that does not know it, at the
- * journal. Loop-confined.
+ * {@code GET /messages/{id}}: what became of a message, asked at the shard that runs it, where that does not know it, at the
+ * store, and where that has it not, at the shard again. Loop-confined.
  */
 final class LookupEndpoint implements Endpoint {
   private static final String PREFIX = "/messages/";
@@ -93,7 +93,7 @@ final class LookupEndpoint implements Endpoint {
             answerUnknown(request, id, id);
           } else if (answer instanceof StoreAnswer.Found<JournalPage> found) {
             if (found.what().rows().isEmpty()) {
-              answerUnknown(request, id, id);
+              askShardAgain(request, id);
             } else {
               answer(request, found.what().rows().getFirst());
             }
@@ -107,6 +107,28 @@ final class LookupEndpoint implements Endpoint {
                 "The journal cannot be read now",
                 "the message is not among the last ones settled, and the journal, which may know"
                     + " it, cannot be read now; ask again");
+          }
+        });
+  }
+
+  /** The message may have left the store for the shard's memory since that was asked. */
+  private void askShardAgain(HttpServerRequest request, String id) {
+    int shard = MessageIds.shardOf(id);
+    if (shard >= shards) {
+      answerUnknown(request, id, id);
+      return;
+    }
+    bus.request(
+        addresses.lookup(shard),
+        id,
+        TIMEOUT_MILLIS,
+        (view, failure) -> {
+          if (failure != null) {
+            answerNobodySays(request, id);
+          } else if (view.found()) {
+            answer(request, view);
+          } else {
+            answerUnknown(request, id, id);
           }
         });
   }

@@ -32,6 +32,11 @@ public record Addresses(String engine) {
     return of("lookup", shard);
   }
 
+  /** What became of a message that no worker ended, for {@link #lookup} to find. */
+  public Address<Settled, Void> remember(int shard) {
+    return of("remember", shard);
+  }
+
   /** What is to be stored, for a shard's collector; answered after the commit that holds it. Nobody serves it without a store. */
   public Address<Recordable, RecordAnswer> record(int shard) {
     return of("record", shard);

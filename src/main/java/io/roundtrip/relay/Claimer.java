@@ -45,6 +45,7 @@ final class Claimer {
   private Timers.@Nullable Timer waking;
   private long wakingAt;
   private boolean asking;
+  private Future<?> asked = Future.succeededFuture();
   private boolean failing;
   private boolean stopped;
 
@@ -126,16 +127,17 @@ final class Claimer {
     }
     if (!rooms.isEmpty()) {
       asking = true;
-      ask(rooms)
-          .onComplete(
-              done -> {
-                asking = false;
-                if (done.succeeded()) {
-                  onClaimed(rooms, done.result());
-                } else {
-                  onFailed(done.cause());
-                }
-              });
+      Future<List<OutboxMessage>> answer = ask(rooms);
+      asked = answer;
+      answer.onComplete(
+          done -> {
+            asking = false;
+            if (done.succeeded()) {
+              onClaimed(rooms, done.result());
+            } else {
+              onFailed(done.cause());
+            }
+          });
     }
   }
 
@@ -177,7 +179,13 @@ final class Claimer {
     }
   }
 
-  void stop() {
+  /** Whether a claim is on its way, of which nobody knows yet what it brings. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /** Asks no more; done when what was asked before has been handed on. */
+  Future<?> end() {
     stopped = true;
     if (ticking != null) {
       ticking.cancel();
@@ -185,5 +193,6 @@ final class Claimer {
     if (waking != null) {
       waking.cancel();
     }
+    return asked.otherwiseEmpty();
   }
 }

@@ -10,11 +10,20 @@ import java.util.Set;
  */
 final class Hands {
   private final Set<Claim> held = new HashSet<>();
+  private Set<Claim> refused = Set.of();
   private Runnable onEmpty = () -> {};
 
-  /** Whether it was not held before. */
+  /** Whether it was not held before, and may be. */
   boolean take(Claim claim) {
-    return held.add(claim);
+    return !refused.contains(claim) && held.add(claim);
+  }
+
+  /**
+   * From now on these, and no others, are not taken: they are being given back to the database, and the answer that would bring
+   * one of them is late.
+   */
+  void refuse(Set<Claim> claims) {
+    refused = Set.copyOf(claims);
   }
 
   void drop(Claim claim) {

@@ -59,6 +59,7 @@ final class Intake {
   private final Hands hands;
   private final List<RouteMeter> meters;
   private final Ticker ticker;
+  private final RecentOutcomes recent;
   private final @Nullable JournalWriter journal;
   private final BatchCollector<IntakeEntry> collector;
 
@@ -70,12 +71,14 @@ final class Intake {
       List<RouteMeter> meters,
       Ticker ticker,
       Timers timers,
+      RecentOutcomes recent,
       @Nullable JournalWriter journal) {
     this.client = client;
     this.relay = relay;
     this.hands = hands;
     this.meters = meters;
     this.ticker = ticker;
+    this.recent = recent;
     this.journal = journal;
     this.collector =
         new BatchCollector<>(
@@ -252,6 +255,7 @@ final class Intake {
       Route route, Submission submission, Completable<Outcome> sender, Outcome outcome) {
     route.credits().giveBack(submission.body().length());
     meters.get(route.index()).answered(outcome, System.nanoTime());
+    recent.add(route, outcome, submission.epochMillis());
     if (journal != null) {
       journal.add(
           journal.message(

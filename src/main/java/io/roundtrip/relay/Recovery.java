@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Sees to claims that nobody acts on, and to dead letters that are kept for long enough. Loop-confined.
  *
  * <ul>
- *   <li>The claims of engines whose lease has ended are taken away, by each engine's first shard, every two seconds.
+ *   <li>The claims of engines whose lease has ended are taken away, by each engine's first shard, every two seconds. An engine
+ *       whose own lease has ended waits for ten seconds: what its settlers have not been able to write is among them.
  *   <li>A claim of this relay that it does not know, twice in a row and six seconds apart, is given back: the answer to what
  *       made it was lost, so that nothing of it was sent.
  *   <li>Dead letters that were sent again are deleted once they are older than what is kept.
@@ -32,6 +33,10 @@ final class Recovery {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration OF_OTHERS = Duration.ofSeconds(2);
   private static final int OWN_EVERY = 3;
+
+  /** So many rounds after the engine has become another one, its relays have told the store what they knew. */
+  static final int GRACE = 5;
+
   private static final int PRUNE_EVERY = 30;
 
   private final PgClient client;
@@ -44,6 +49,8 @@ final class Recovery {
   private final Timers timers;
   private Set<Claim> strangers = Set.of();
   private long rounds;
+  private long engine;
+  private long othersFrom;
   private boolean stopped;
 
   /**
@@ -86,7 +93,7 @@ final class Recovery {
     }
     Future<?> done = Future.succeededFuture();
     if (lease.isHeld()) {
-      if (shard == 0) {
+      if (isTimeForOthers()) {
         done = done.compose(begin -> ofOthers());
       }
       if (rounds % OWN_EVERY == 0) {
@@ -106,6 +113,14 @@ final class Recovery {
             timers.start(OF_OTHERS, this::round);
           }
         });
+  }
+
+  private boolean isTimeForOthers() {
+    if (engine != lease.id()) {
+      othersFrom = engine == 0 ? rounds : rounds + GRACE;
+      engine = lease.id();
+    }
+    return shard == 0 && rounds >= othersFrom;
   }
 
   private Future<?> ofOthers() {
@@ -134,6 +149,7 @@ final class Recovery {
                 }
               }
               strangers = unknown;
+              hands.refuse(Set.copyOf(again));
               if (again.isEmpty()) {
                 return Future.succeededFuture();
               }

@@ -115,6 +115,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
         config.journaled ? new JournalWriter(shard, config.bodies, addresses, bus, context) : null;
     Settler settler = new Settler(client, relay, timers, this);
     Claimer claimer = new Claimer(client, config.lease, shard, timers, byId, settler);
+    RecentOutcomes recent = new RecentOutcomes(addresses, bus, config.shards);
     for (Route route : config.routes) {
       meters.add(new RouteMeter(route.conf().to().size(), System.nanoTime()));
       if (route.isStored()) {
@@ -127,6 +128,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
                 config.lease,
                 caller,
                 addresses,
+                recent,
                 settler::add,
                 claimer::poke);
         byId.put(route.id(), of);
@@ -137,7 +139,7 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     }
     Ticker ticker = new Ticker(context.owner(), new TimerWheel(System.nanoTime()));
     Intake intake =
-        new Intake(client, relay, hands, config.routes, meters, ticker, timers, journal);
+        new Intake(client, relay, hands, config.routes, meters, ticker, timers, recent, journal);
     Recovery recovery =
         new Recovery(
             client, config.lease, shard, config.alone, config.retain, config.clock, hands, timers);
@@ -160,12 +162,15 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
     if (all == null) {
       return Future.join(ends);
     }
-    all.claimer.stop();
     all.recovery.stop();
     all.ticker.stop();
+    draining = true;
+    byId.values().forEach(RouteRelay::drain);
+    // The settler last: what is claimed or stored in these moments is given back through it.
+    ends.add(all.claimer.end());
     ends.add(all.intake.end());
-    ends.add(all.settler.end());
     return Future.join(ends)
+        .transform(none -> all.settler.end())
         .transform(
             ended -> {
               all.caller.close();
@@ -270,14 +275,13 @@ public final class RelayVerticle implements Deployable, Settler.Listener {
 
   private void drain(Drain how, Completable<Boolean> asker) {
     draining = true;
-    parts().claimer.stop();
     byId.values().forEach(RouteRelay::drain);
     drained.add(asker);
-    answerIfDrained();
+    parts().claimer.end().onComplete(ended -> answerIfDrained());
   }
 
   private void answerIfDrained() {
-    if (draining && hands.isEmpty()) {
+    if (draining && hands.isEmpty() && !parts().claimer.isAsking()) {
       List.copyOf(drained).forEach(asker -> asker.succeed(true));
       drained.clear();
     }

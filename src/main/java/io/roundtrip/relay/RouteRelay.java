@@ -51,6 +51,7 @@ final class RouteRelay {
   private final EngineLease lease;
   private final Caller caller;
   private final Addresses addresses;
+  private final RecentOutcomes recent;
   private final Consumer<Settlement> settler;
   private final Runnable onRoom;
   private final Deque<OutboxMessage> waiting = new ArrayDeque<>();
@@ -71,6 +72,7 @@ final class RouteRelay {
       EngineLease lease,
       Caller caller,
       Addresses addresses,
+      RecentOutcomes recent,
       Consumer<Settlement> settler,
       Runnable onRoom) {
     this.route = route;
@@ -79,6 +81,7 @@ final class RouteRelay {
     this.lease = lease;
     this.caller = caller;
     this.addresses = addresses;
+    this.recent = recent;
     this.settler = settler;
     this.onRoom = onRoom;
     this.window = window(route, shards);
@@ -170,6 +173,11 @@ final class RouteRelay {
 
   /** A message that is claimed and held, and has its room. */
   void take(OutboxMessage message) {
+    if (draining) {
+      health.onNothing();
+      giveBack(message);
+      return;
+    }
     Next.Dead over = policy.beforeRound(message, System.currentTimeMillis());
     if (over != null) {
       health.onNothing();
@@ -255,6 +263,9 @@ final class RouteRelay {
     switch (next) {
       case Next.Done done -> {
         onSuccess();
+        // Before its row is gone, so that it can be looked up at any moment; true whether the row
+        // goes or not.
+        recent.add(route, done.outcome(), message.receivedMillis());
         end(new Settlement.Done(message, done.outcome()));
       }
       case Next.Again again -> {
@@ -299,7 +310,7 @@ final class RouteRelay {
     health.onNothing();
     if (failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER) {
       route.relayed().giveBack(message.body().length());
-      end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
+      giveBack(message);
       return;
     }
     LOG.error(
@@ -327,6 +338,7 @@ final class RouteRelay {
       case Settlement.Again again -> {}
       case Settlement.Dead letter -> {
         dead++;
+        recent.add(route, letter.outcome(), letter.message().receivedMillis());
         LOG.warn(
             "dead letter messageId={} route={} outcome={} attempts={} detail=\"{}\"",
             letter.message().messageId(),
@@ -341,9 +353,11 @@ final class RouteRelay {
   /** Begins nothing more; what was not sent is given back. */
   void drain() {
     draining = true;
-    for (OutboxMessage message : waiting) {
-      end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
-    }
+    waiting.forEach(this::giveBack);
     waiting.clear();
+  }
+
+  private void giveBack(OutboxMessage message) {
+    end(new Settlement.Again(message, policy.untried(message), Duration.ZERO));
   }
 }

@@ -24,9 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class IdempotencyTable {
   private static final int DETAIL_LENGTH = 2_000;
 
+  /** Bytes of the answers that one {@link #claim} brings, but for its last. */
+  static final long MOST_ANSWERED = 8 << 20;
+
   // What is there is read as it was when the statement began: a row that another engine committed
   // since makes the insert do nothing, and is not found either. Laterally, by the primary key for
-  // each, whatever the statistics say of a table that was empty a minute ago.
+  // each, whatever the statistics say of a table that was empty a minute ago. Of the answers come
+  // so
+  // many bytes; whose was cut off has to ask again.
   private static final String CLAIM =
       "WITH given AS (SELECT * FROM UNNEST($1::text[], $2::bytea[], $3::bytea[], $4::uuid[],"
           + " $5::text[], $6::int8[]) AS g(route, hash, body_hash, message_id, downstream_key,"
@@ -34,15 +39,19 @@ public final class IdempotencyTable {
           + " engine, downstream_key, expires_at) SELECT route, hash, body_hash, message_id,"
           + " $7::int8, downstream_key, now() + keep_millis * interval '1 millisecond' FROM given"
           + " ORDER BY route COLLATE \"C\", hash ON CONFLICT (route, hash) DO NOTHING RETURNING"
-          + " message_id) SELECT g.message_id AS asked, m.message_id IS NOT NULL AS claimed, i.*"
-          + " FROM given g LEFT JOIN mine m ON m.message_id = g.message_id LEFT JOIN LATERAL"
-          + " (SELECT body_hash, r.message_id, engine, coalesce(engine = $7::int8 OR (NOT $8::bool"
-          + " AND lease_until > now()), false) AS alive, expires_at <= now() AS expired,"
-          + " downstream_key, outcome, detail, "
+          + " message_id) SELECT asked, claimed, body_hash, message_id, engine, alive, expired,"
+          + " downstream_key, outcome, detail, destinations, answer_status, answer_type, confirmed,"
+          + " CASE WHEN before < $9::int8 THEN answer_body END AS answer_body, coalesce(before >="
+          + " $9::int8, false) AS cut FROM (SELECT g.message_id AS asked, m.message_id IS NOT NULL"
+          + " AS claimed, i.*, sum(octet_length(i.answer_body)) OVER (ROWS UNBOUNDED PRECEDING) -"
+          + " octet_length(i.answer_body) AS before FROM given g LEFT JOIN mine m ON m.message_id ="
+          + " g.message_id LEFT JOIN LATERAL (SELECT body_hash, r.message_id, engine,"
+          + " coalesce(engine = $7::int8 OR (NOT $8::bool AND lease_until > now()), false) AS"
+          + " alive, expires_at <= now() AS expired, downstream_key, outcome, detail, "
           + DestinationColumn.FLAT
           + " AS destinations, answer_status, answer_type, answer_body, confirmed"
           + " FROM idempotency r LEFT JOIN engines e ON e.id = r.engine"
-          + " WHERE r.route = g.route AND r.hash = g.hash LIMIT 1) i ON true";
+          + " WHERE r.route = g.route AND r.hash = g.hash LIMIT 1) i ON true) whole";
 
   // The row must be as it was found: its message has the key, and no destination has confirmed
   // since.
@@ -114,6 +123,7 @@ public final class IdempotencyTable {
     Tuple args = Tuple.tuple();
     args.addValue(routes).addValue(hashes).addValue(bodies).addValue(messages);
     args.addValue(downstream).addValue(keep).addValue(engine).addValue(alone);
+    args.addValue(MOST_ANSWERED);
     return session.query(CLAIM, args, row -> tell(byMessage, row));
   }
 
@@ -124,6 +134,8 @@ public final class IdempotencyTable {
     }
     if (row.getBoolean("claimed")) {
       attempt.onClaimed();
+    } else if (row.getBoolean("cut")) {
+      attempt.onCut();
     } else {
       attempt.onFound(row.getBuffer("body_hash") == null ? null : record(row));
     }

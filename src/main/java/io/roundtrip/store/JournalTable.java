@@ -3,6 +3,7 @@ package io.roundtrip.store;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
 import io.roundtrip.pg.OnConflict;
+import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgResult;
 import io.roundtrip.pg.PgSession;
 import io.roundtrip.pg.SqlType;
@@ -25,6 +26,9 @@ public final class JournalTable {
   static final int KEY_LENGTH = 512;
 
   private static final int DETAIL_LENGTH = 2_000;
+
+  /** SQLSTATE of a row that is there already. */
+  private static final String UNIQUE_VIOLATION = "23505";
 
   static final String SELECT =
       "SELECT 'settled' AS state, message_id, received_at, settled_at, route, key, outcome, reason,"
@@ -56,19 +60,23 @@ public final class JournalTable {
           new Column("detail", SqlType.TEXT),
           new Column("destinations", SqlType.JSONB));
 
-  // A row that is there stays: an insert whose answer was lost can be repeated.
   private static final UnnestInsert INSERT =
-      new UnnestInsert("journal", COLUMNS, new OnConflict.Ignore(List.of()));
+      new UnnestInsert("journal", COLUMNS, new OnConflict.Fail());
 
-  /**
-   * For messages that were in flight: their rows there go with the same statement. Where a journal row is there already, the
-   * engine was taken for dead, and the row says that nobody knows.
-   */
+  // A row that is there stays: an insert whose answer was lost can be repeated.
+  private static final String INSERT_MISSING =
+      INSERT.sql() + new OnConflict.Ignore(List.of()).clause();
+
+  /** For messages that were in flight: their rows there go with the same statement. */
   private static final String CLOSE =
       "WITH closed AS (DELETE FROM in_flight WHERE message_id = ANY($"
           + (1 + MessageColumns.MESSAGE_ID)
           + "::uuid[])) "
-          + new UnnestInsert("journal", COLUMNS, new OnConflict.Fail()).sql()
+          + INSERT.sql();
+
+  // Where a journal row is there already, the engine was taken for dead, and the row says that nobody knows.
+  private static final String CLOSE_UNKNOWN =
+      CLOSE
           + " ON CONFLICT (received_at, message_id) DO UPDATE SET settled_at ="
           + " EXCLUDED.settled_at, outcome = EXCLUDED.outcome, reason = EXCLUDED.reason, detail ="
           + " EXCLUDED.detail, destinations = EXCLUDED.destinations WHERE journal.outcome ="
@@ -76,14 +84,26 @@ public final class JournalTable {
 
   private JournalTable() {}
 
-  /** Inserts all or none. A repeat of entries that are there does nothing. */
+  /** Inserts all or none, in no transaction of the session's. A repeat of entries that are there does nothing. */
   public static Future<PgResult> insert(PgSession session, List<JournalEntry> entries) {
-    return session.execPrepared(INSERT.sql(), INSERT.args(entries, JournalTable::value));
+    return write(session, INSERT.sql(), INSERT_MISSING, entries);
   }
 
   /** {@link #insert} of messages that are in flight, and are no longer. */
   public static Future<PgResult> close(PgSession session, List<JournalEntry> entries) {
-    return session.execPrepared(CLOSE, INSERT.args(entries, JournalTable::value));
+    return write(session, CLOSE, CLOSE_UNKNOWN, entries);
+  }
+
+  /** A conflict is so rare, and looking out for one costs so much, that the second statement is sent only after one. */
+  private static Future<PgResult> write(
+      PgSession session, String sql, String onConflict, List<JournalEntry> entries) {
+    return session
+        .execPrepared(sql, INSERT.args(entries, JournalTable::value))
+        .recover(
+            failure ->
+                failure instanceof PgFailure typed && UNIQUE_VIOLATION.equals(typed.sqlState())
+                    ? session.execPrepared(onConflict, INSERT.args(entries, JournalTable::value))
+                    : Future.failedFuture(failure));
   }
 
   private static @Nullable Object value(JournalEntry entry, int column) {

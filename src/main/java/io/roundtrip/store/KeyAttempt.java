@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A message that asks for its idempotency key, and what it is told. Loop-confined.
  *
  * <p>Once its statement has succeeded, either the key is its own, or {@link #found} is what the key has; neither, if who had it
- * let go of it that moment.
+ * let go of it that moment, or if {@link #isCut}.
  */
 public final class KeyAttempt {
   private static final long FIXED = 300;
@@ -18,6 +18,7 @@ public final class KeyAttempt {
   final long keepMillis;
   private boolean claimed;
   private boolean perhapsThere;
+  private boolean cut;
   private @Nullable KeyRecord found;
 
   /**
@@ -60,6 +61,11 @@ public final class KeyAttempt {
     return perhapsThere;
   }
 
+  /** Whether the key has an answer that did not come with those of others: it is to be asked for again. */
+  public boolean isCut() {
+    return cut;
+  }
+
   /** What the key has, where another message has it. */
   public @Nullable KeyRecord found() {
     return found;
@@ -77,6 +83,10 @@ public final class KeyAttempt {
 
   void onClaimed() {
     claimed = true;
+  }
+
+  void onCut() {
+    cut = true;
   }
 
   void onFound(@Nullable KeyRecord row) {

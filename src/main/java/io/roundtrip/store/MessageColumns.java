@@ -46,11 +46,17 @@ final class MessageColumns {
       case 4 -> message.size();
       case 5 -> message.sha256() == null ? null : Buffer.buffer(message.sha256());
       case 6 -> JournalTable.clean(message.contentType());
-      case 7 -> JournalTable.clean(message.idempotencyKey());
+      case 7 -> ownKey(message);
       case 8 -> message.replayOf() == null ? null : UUID.fromString(message.replayOf());
       case 9 -> kept == null ? null : kept.body();
       case 10 -> kept == null ? null : kept.headers();
       default -> throw new IllegalArgumentException("no column " + column);
     };
+  }
+
+  /** A message without a key of its sender's goes downstream with its id, which the row has. */
+  private static @Nullable String ownKey(JournaledMessage message) {
+    String key = message.idempotencyKey();
+    return key.equals(message.messageId()) ? null : JournalTable.clean(key);
   }
 }

@@ -99,6 +99,20 @@ public final class OutboxTable {
           + " UPDATE outbox o SET claimed_by = NULL, suspect = true, next_at = now()"
           + " WHERE o.message_id IN (SELECT message_id FROM dead)";
 
+  // A route is one step in an index, however many of its rows wait; so is a relay that has claims,
+  // which are not many.
+  static final String ROUTES =
+      "WITH RECURSIVE due(route) AS ((SELECT o.route FROM outbox o WHERE o.head"
+          + " AND o.claimed_by IS NULL ORDER BY o.route LIMIT 1) UNION ALL SELECT (SELECT o.route"
+          + " FROM outbox o WHERE o.head AND o.claimed_by IS NULL AND o.route > d.route"
+          + " ORDER BY o.route LIMIT 1) FROM due d WHERE d.route IS NOT NULL),"
+          + " relays(id) AS ((SELECT o.claimed_by FROM outbox o WHERE o.claimed_by IS NOT NULL"
+          + " ORDER BY o.claimed_by LIMIT 1) UNION ALL SELECT (SELECT o.claimed_by FROM outbox o"
+          + " WHERE o.claimed_by > r.id ORDER BY o.claimed_by LIMIT 1) FROM relays r"
+          + " WHERE r.id IS NOT NULL) SELECT route FROM due WHERE route IS NOT NULL UNION"
+          + " SELECT c.route FROM relays r CROSS JOIN LATERAL (SELECT o.route FROM outbox o"
+          + " WHERE o.claimed_by = r.id LIMIT 10000) c ORDER BY 1";
+
   private static final String FIND = "SELECT " + WHOLE + " FROM outbox o WHERE o.message_id = $1";
 
   private OutboxTable() {}
@@ -173,6 +187,11 @@ public final class OutboxTable {
    */
   public static Future<Integer> recover(PgSession session, long engine, boolean alone) {
     return session.execPrepared(RECOVER, Tuple.of(engine, alone)).map(done -> done.affected());
+  }
+
+  /** The routes that have messages; of what is in a relay's hands, 10,000 messages are looked at. */
+  public static Future<List<String>> routes(PgSession session) {
+    return session.query(ROUTES, Tuple.tuple(), row -> row.getString(0));
   }
 
   /** The message of that id, if it is not delivered and not dead: one or none. */

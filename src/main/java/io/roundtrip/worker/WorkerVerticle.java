@@ -17,6 +17,7 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
 import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MessageView;
+import io.roundtrip.protocol.Settled;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.queue.TimerWheel;
 import io.roundtrip.reactor.Reactor;
@@ -130,6 +131,7 @@ public final class WorkerVerticle implements Deployable {
             }));
     registrations.add(bus.serve(addresses.withdraw(shard), (gone, none) -> withdraw(gone)));
     registrations.add(bus.serve(addresses.lookup(shard), (id, asker) -> asker.succeed(find(id))));
+    registrations.add(bus.serve(addresses.remember(shard), (settled, none) -> remember(settled)));
     registrations.add(
         bus.serve(addresses.workerSnapshot(shard), (any, asker) -> asker.succeed(snapshot())));
     registrations.add(bus.serve(addresses.drainWorker(shard), this::drain));
@@ -170,6 +172,10 @@ public final class WorkerVerticle implements Deployable {
     }
     MessageView settled = recent.find(messageId);
     return settled == null ? MessageView.unknown(messageId) : settled;
+  }
+
+  private void remember(Settled settled) {
+    recent.add(settled.route(), settled.outcome(), settled.epochMillis());
   }
 
   private ShardSnapshot snapshot() {

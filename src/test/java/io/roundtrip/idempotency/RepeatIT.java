@@ -19,6 +19,9 @@ import io.roundtrip.kit.TestPostgres;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +76,26 @@ final class RepeatIT {
       assertTrue(
           metrics.contains("roundtrip_idempotency_total{result=\"replayed\",route=\"orders\"} 1.0"),
           metrics);
+    }
+  }
+
+  /** More than one question to the store brings back. */
+  @Test
+  void manyAtOnceGetTheirLongAnswers() {
+    try (TestEngine engine = start(route("orders", "respond-with: lab", to("lab", lab, "")))) {
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, post(engine, "k" + i, "{}").statusCode());
+      }
+      rows.run("UPDATE idempotency SET answer_body = convert_to(repeat('x', 1000000), 'UTF8')");
+      List<CompletableFuture<HttpResponse<String>>> repeats = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        repeats.add(engine.postAsync("/orders", "{}", "Idempotency-Key", "k" + i));
+      }
+      for (CompletableFuture<HttpResponse<String>> repeat : repeats) {
+        assertReplayed(true, repeat.join());
+        assertEquals(1_000_000, repeat.join().body().length());
+      }
+      assertEquals(20, lab.received().size());
     }
   }
 

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.roundtrip.kit.TestPostgres;
+import io.roundtrip.pg.PgTransaction;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.net.http.HttpResponse;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Messages that are stored first, with a real PostgreSQL behind a network that fails. */
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -318,6 +323,121 @@ final class StoredIT {
       awaitEmpty();
       assertEquals(1, lab.received().size());
     }
+  }
+
+  @Test
+  void whatWaitsForARouteThatIsGoneIsSaidAtTheStart() {
+    int dead = ScriptedDestination.refusingPort();
+    try (TestEngine engine =
+        start(route("gone-orders", dead, REDELIVERY), route("kept", dead, REDELIVERY))) {
+      assertEquals(202, engine.post("/gone-orders", "{}").statusCode());
+      assertEquals(202, engine.post("/gone-orders", "{}").statusCode());
+      assertEquals(202, engine.post("/kept", "{}").statusCode());
+    }
+    Logger storage = (Logger) LoggerFactory.getLogger("io.roundtrip.engine.Storage");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    storage.addAppender(lines);
+    String unstored = route("gone-orders", dead, "").replace("reply: stored\n", "");
+    try (TestEngine engine = start(unstored, route("kept", dead, REDELIVERY))) {
+      assertEquals(3, rows(), engine::toString);
+    } finally {
+      storage.detachAppender(lines);
+    }
+    List<String> said =
+        lines.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .filter(line -> line.contains("wait"))
+            .toList();
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(said.getFirst().contains("route=gone-orders: bring the route back"), said::toString);
+  }
+
+  @Test
+  void canBeLookedUpAfterItsEndWithoutAJournal() {
+    lab.script(ScriptedDestination.answers(200), ScriptedDestination.answers(422));
+    String conf =
+        TestEngine.ENGINE_CONF.replace(
+            "store: { journal: off }",
+            postgres.storeConf(proxy, folder).replace(" }", ", journal: off }"));
+    String filtered = "format: json\nfilter: { path: /go, equals: true }\n";
+    try (TestEngine engine =
+        TestEngine.startWith(
+            folder, conf, route("orders", lab.port(), ""), route("few", lab.port(), filtered))) {
+      String delivered = TestEngine.header(engine.post("/orders", "{}"), "X-Message-Id");
+      lab.awaitReceived(1);
+      awaitEmpty();
+      String dead = TestEngine.header(engine.post("/orders", "{}"), "X-Message-Id");
+      lab.awaitReceived(2);
+      awaitEmpty();
+      JsonObject end = TestEngine.json(engine.get("/messages/" + delivered));
+      assertEquals("delivered", end.getString("outcome"));
+      assertEquals("settled", end.getString("state"));
+      JsonObject destination = end.getJsonArray("destinations").getJsonObject(0);
+      assertEquals("lab delivered 200", destination(destination));
+      JsonObject letter = TestEngine.json(engine.get("/messages/" + dead));
+      assertEquals("rejected", letter.getString("outcome"));
+      assertEquals(
+          "lab rejected 422", destination(letter.getJsonArray("destinations").getJsonObject(0)));
+      String excluded = TestEngine.header(engine.post("/few", "{\"go\":0}"), "X-Message-Id");
+      JsonObject told = TestEngine.json(engine.get("/messages/" + excluded));
+      assertEquals("filtered", told.getString("outcome"), told::encode);
+    }
+  }
+
+  private static String destination(JsonObject one) {
+    return one.getString("id") + " " + one.getString("outcome") + " " + one.getInteger("status");
+  }
+
+  private PgTransaction lockedBeforeAClaim(String route) {
+    while (true) {
+      proxy.freezeAfter(route);
+      PgTransaction locking = store.client().begin().await();
+      locking.exec("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE").await();
+      if (!proxy.isFrozen()) {
+        return locking;
+      }
+      locking.rollback().await();
+      proxy.thaw();
+    }
+  }
+
+  /** The rows are claimed, and the engine has not heard of it, when it is told to stop. */
+  @Test
+  void aStopWaitsForAClaimThatIsOnItsWayAndGivesItBack() {
+    String conf =
+        TestEngine.ENGINE_CONF
+            .replace("store: { journal: off }", postgres.storeConf(proxy, folder))
+            .replace("shards: 2", "shards: 1");
+    TestEngine engine = TestEngine.startWith(folder, conf, route("rare-orders", lab.port(), ""));
+    CompletableFuture<Void> closed;
+    try {
+      // While the table is locked, the claim is at the server and waits there.
+      PgTransaction locking = lockedBeforeAClaim("rare-orders");
+      locking
+          .exec(
+              "INSERT INTO outbox (message_id, route, head, received_at, content_type, headers,"
+                  + " idempotency_key, body) SELECT gen_random_uuid(), 'rare-orders', true, now(),"
+                  + " '', '', 'k', '' FROM generate_series(1, 5)")
+          .await();
+      Await.until("the claimer's turn", proxy::isFrozen, frozen -> frozen);
+      locking.commit().await();
+      Await.until(
+          "the claim",
+          () -> store.count("SELECT count(*) FROM outbox WHERE claimed_by IS NOT NULL"),
+          claimed -> claimed == 5);
+    } finally {
+      closed = CompletableFuture.runAsync(engine::close);
+    }
+    Await.until(
+        "the drain",
+        () -> engine.manage("/health/ready").body(),
+        readiness -> readiness.contains("draining"));
+    proxy.thaw();
+    closed.join();
+    assertEquals(0, store.count("SELECT count(*) FROM outbox WHERE claimed_by IS NOT NULL"));
+    assertEquals(5, rows() + lab.received().size());
+    assertEquals(0, store.count("SELECT count(*) FROM outbox WHERE suspect OR attempts > 0"));
   }
 
   @Test
