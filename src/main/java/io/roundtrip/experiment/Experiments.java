@@ -10,6 +10,8 @@ public final class Experiments {
           Map.of(
               1,
               new IngestionExperiment(),
+              2,
+              new QueueingExperiment(),
               3,
               new BatchesExperiment(),
               4,

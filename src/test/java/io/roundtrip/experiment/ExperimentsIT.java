@@ -68,6 +68,26 @@ final class ExperimentsIT {
     assertDrawn(findings);
   }
 
+  @Test
+  void queueSizing() throws Exception {
+    QueueingPlan plan =
+        new QueueingPlan(
+            List.of(10, 1_000),
+            List.of(QueueingPlan.Policy.WAIT, QueueingPlan.Policy.REJECT),
+            200,
+            2,
+            100_000,
+            Duration.ofMillis(300),
+            1_000);
+    Findings findings = new QueueingExperiment().run(plan, (done, step) -> {});
+    List<List<String>> cells = findings.tables().getFirst().rows();
+    assertEquals("400/400", cells.get(0).get(2), "senders that wait lose nothing");
+    assertEquals("400/400", cells.get(1).get(2));
+    assertTrue(!cells.get(2).get(3).equals("0.0 %"), () -> "10 places took 200: " + cells.get(2));
+    assertEquals("400/400", cells.get(3).get(2), "1,000 places are enough for 200");
+    assertDrawn(findings);
+  }
+
   private static List<String> column(Findings.Table table, int column) {
     return table.rows().stream().map(row -> row.get(column)).toList();
   }
