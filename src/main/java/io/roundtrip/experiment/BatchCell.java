@@ -18,6 +18,9 @@ record BatchCell(int count, int ageMillis, double perSecond, double p99Millis) {
   /** The part of the highest throughput that is as good as the highest. */
   static final double NEARLY = 0.95;
 
+  /** As a multiple of the lowest p99. */
+  private static final double HARDLY_HIGHER = 1.1;
+
   static BatchCell of(int count, int ageMillis, LoadFigures figures, Duration window) {
     Histogram delivered = figures.latencies().get("delivered");
     return new BatchCell(
@@ -27,12 +30,18 @@ record BatchCell(int count, int ageMillis, double perSecond, double p99Millis) {
         delivered == null ? 0 : delivered.getValueAtPercentile(99) / 1e3);
   }
 
-  /** Of those whose throughput is nearly the highest, the one with the lowest p99. */
+  /**
+   * Of those whose throughput is nearly the highest, and of these whose p99 is the lowest or hardly higher, the one with the
+   * fewest rows; of these the youngest.
+   */
   static BatchCell sweetSpot(List<BatchCell> cells) {
     double most = cells.stream().mapToDouble(BatchCell::perSecond).max().orElseThrow();
-    return cells.stream()
-        .filter(cell -> cell.perSecond >= NEARLY * most)
-        .min(Comparator.comparingDouble(BatchCell::p99Millis))
+    List<BatchCell> keptUp =
+        cells.stream().filter(cell -> cell.perSecond >= NEARLY * most).toList();
+    double p99 = keptUp.stream().mapToDouble(BatchCell::p99Millis).min().orElseThrow();
+    return keptUp.stream()
+        .filter(cell -> cell.p99Millis <= HARDLY_HIGHER * p99)
+        .min(Comparator.comparingInt(BatchCell::count).thenComparingInt(BatchCell::ageMillis))
         .orElseThrow();
   }
 

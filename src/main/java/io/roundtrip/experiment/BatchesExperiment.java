@@ -25,7 +25,9 @@ final class BatchesExperiment implements Experiment {
   static final int OUTSTANDING = 4_000;
 
   private static final Duration DEADLINE = Duration.ofSeconds(1);
+  private static final Duration SETTLING = Duration.ofMillis(100);
   private static final int CALIBRATION = 5_000;
+  private static final int CALIBRATIONS = 4;
   static final int CALIBRATING = 2_000;
 
   private static final String ROUTE =
@@ -113,6 +115,8 @@ final class BatchesExperiment implements Experiment {
     double most = calibrate(plan, new Measurement(vertx, context, CALIBRATING, WhenFull.WAIT), bus);
     double rate = Math.max(1, Math.round(PART * most));
     Measurement measurement = new Measurement(vertx, context, OUTSTANDING);
+    String single = id(Cost.PLAIN, plan.counts().getFirst(), plan.agesMillis().getFirst());
+    measurement.run(sink(bus, single), Loads.poisson(rate, plan.window())); // warms that way up
     Map<Cost, List<BatchCell>> cells = new EnumMap<>(Cost.class);
     int all = Cost.values().length * plan.counts().size() * plan.agesMillis().size();
     int done = 0;
@@ -122,6 +126,8 @@ final class BatchesExperiment implements Experiment {
         for (int count : plan.counts()) {
           String route = id(cost, count, ageMillis);
           progress.at(0.1 + 0.9 * done++ / all, route);
+          // What the one before left in the database and on the loops is not this one's.
+          Thread.sleep(SETTLING);
           LoadFigures figures =
               measurement.run(sink(bus, route), Loads.poisson(rate, plan.window()));
           of.add(BatchCell.of(count, ageMillis, figures, plan.window()));
@@ -139,7 +145,7 @@ final class BatchesExperiment implements Experiment {
     Sink sink = sink(bus, id(Cost.PLAIN, count, ageMillis));
     Schedule atOnce = new Schedule(Schedule.MOST_PER_SECOND, Jitter.NONE, null, CALIBRATION, null);
     double most = 0;
-    for (int i = 0; i < 2; i++) { // the first warms up
+    for (int i = 0; i < CALIBRATIONS; i++) { // all but the last warm up
       LoadFigures figures = measurement.run(sink, Loads.of(atOnce));
       most = figures.count("delivered") * 1e9 / Math.max(1, figures.lastNanos());
     }

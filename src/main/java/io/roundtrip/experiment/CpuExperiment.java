@@ -41,8 +41,14 @@ final class CpuExperiment implements Experiment {
       Summation work = Summation.ofMillis(plan.messageMillis());
       Vertx asker = bed.oneLoop();
       Context asking = asker.getOrCreateContext();
+      Promise<Long> thread = Promise.promise();
+      asking.runOnContext(on -> thread.complete(Thread.currentThread().threadId()));
       Others others =
-          new Others(new Measurement(asker, asking, OUTSTANDING), places.watched(), asking);
+          new Others(
+              new Measurement(asker, asking, OUTSTANDING),
+              places.watched(),
+              asking,
+              Measurement.await(thread.future()));
       List<CpuPoint> points = points(plan, work, places, others, progress);
       List<BatchTiming> batches = new ArrayList<>();
       batches.add(batch(plan, work, places, others, progress, null));
@@ -54,7 +60,7 @@ final class CpuExperiment implements Experiment {
   }
 
   /** Small tasks for the loop that is looked at, from another. */
-  private record Others(Measurement measurement, Context watched, Context asking) {
+  private record Others(Measurement measurement, Context watched, Context asking, long thread) {
     Future<LoadFigures> start(Duration window) {
       Sink sink =
           message -> {
@@ -98,7 +104,7 @@ final class CpuExperiment implements Experiment {
       processed += one.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     long nanos = System.nanoTime() - start;
-    ThreadCpu cpu = ThreadCpu.since(before, nanos);
+    ThreadCpu cpu = ThreadCpu.since(before, nanos, others.thread());
     return new CpuPoint(place, processors, processed * 1e9 / nanos, cpu, Measurement.await(asked));
   }
 

@@ -56,7 +56,7 @@ final class CpuReport {
                 "Meanwhile others want something of the first loop: %d times a second a task that"
                     + " does nothing. Its latency, from when it was due until the answer is back on"
                     + " the loop that asked, is what blocking a loop does. CPU is what the JVM says"
-                    + " of each thread, as a part of one core.",
+                    + " of each thread, as a part of one core, but for the thread of who asks.",
                 CpuExperiment.OTHERS_PER_SECOND),
             text(
                 "A batch of ten such messages comes at once, %d times in each way. The diagrams"

@@ -35,8 +35,8 @@ record ThreadCpu(List<Used> used) {
     return nanos;
   }
 
-  /** What was used since then. */
-  static ThreadCpu since(Map<Long, Long> before, long elapsedNanos) {
+  /** What was used since then, but for the thread with this id. */
+  static ThreadCpu since(Map<Long, Long> before, long elapsedNanos, long without) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     List<Used> used = new ArrayList<>();
     now()
@@ -45,7 +45,7 @@ record ThreadCpu(List<Used> used) {
               double cores =
                   (double) (nanos - before.getOrDefault(id, 0L)) / Math.max(1, elapsedNanos);
               ThreadInfo info = threads.getThreadInfo(id);
-              if (info != null && cores >= LEAST) {
+              if (info != null && id != without && cores >= LEAST) {
                 used.add(new Used(info.getThreadName(), cores));
               }
             });

@@ -13,7 +13,7 @@ final class TimelineImage {
   private static final int TOP = 40;
   private static final int BOTTOM = 40;
   private static final int NAMES = 230;
-  private static final int RIGHT = 20;
+  private static final int RIGHT = 40;
   private static final int TICKS = 10;
   private static final Color EVEN = new Color(66, 133, 190);
   private static final Color ODD = new Color(240, 150, 60);

@@ -25,6 +25,15 @@ final class BatchesConclusionsTest {
   }
 
   @Test
+  void takesTheSmallestOfThoseThatAreHardlySlower() {
+    BatchCell fastest = new BatchCell(500, 1, 1_000, 10);
+    BatchCell smaller = new BatchCell(50, 10, 1_000, 10.9);
+    BatchCell younger = new BatchCell(50, 1, 1_000, 10.9);
+    BatchCell slower = new BatchCell(10, 1, 1_000, 11.1);
+    assertEquals(younger, BatchCell.sweetSpot(List.of(fastest, smaller, younger, slower)));
+  }
+
+  @Test
   void saysThatItMovedToLargerBatches() {
     List<String> says = of(List.of(SMALL, LARGE), List.of(new BatchCell(1, 1, 50, 900), LARGE));
     assertTrue(
