@@ -17,7 +17,7 @@ record BatchesPlan(
     List<Integer> counts = List.of(1, 10, 50, 100, 500);
     List<Integer> agesMillis = List.of(1, 10, 100);
     return switch (depth) {
-      case QUICK -> new BatchesPlan(counts, agesMillis, Duration.ofMillis(700), 20);
+      case QUICK -> new BatchesPlan(counts, agesMillis, Duration.ofMillis(600), 20);
       case FULL -> new BatchesPlan(counts, agesMillis, Duration.ofSeconds(10), 20);
     };
   }
