@@ -61,7 +61,8 @@ final class ArchitectureTest {
           "io.roundtrip.app.DemoCommand",
           "io.roundtrip.embedded.DirectoryLock",
           "io.roundtrip.embedded.Tail",
-          "io.roundtrip.demo.SimulatedSystem");
+          "io.roundtrip.demo.SimulatedSystem",
+          "io.roundtrip.experiment.Entities");
 
   /** Files that are longer than {@link #MOST_LINES}, and why. */
   private static final Map<String, String> LONG =

@@ -5,6 +5,7 @@ import io.roundtrip.experiment.Experiment;
 import io.roundtrip.experiment.Experiments;
 import io.roundtrip.experiment.Findings;
 import io.roundtrip.experiment.Report;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,10 +25,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Runs an experiment on this machine and writes a report with plots.",
-      "1: asynchronous against synchronous ingestion."
+      "1: asynchronous against synchronous ingestion; 2: queue sizing; 3: batch size and age;",
+      "4: CPU-bound work; 5: queries under load. 3 and 5 start a PostgreSQL of their own."
     })
 final class ExperimentCommand implements Callable<Integer> {
   private static final int BAR = 24;
+
+  /** As of a program that ended by SIGINT. */
+  private static final int STOPPED = 130;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -71,10 +76,29 @@ final class ExperimentCommand implements Callable<Integer> {
           "there is no experiment " + number + "; there is " + Experiments.all().keySet());
     }
     Depth depth = howLong.depth();
+    StderrLogging.onlyErrors();
     Terminal terminal = Terminal.of(console.err());
     console.out().println("Experiment " + number + ": " + experiment.title());
-    Findings findings =
-        experiment.run(depth, (done, step) -> terminal.show(bar(done) + " " + step));
+    try (Interruption interruption = Interruption.ofThisThread()) {
+      try {
+        return report(
+            experiment,
+            depth,
+            experiment.run(depth, (done, step) -> terminal.show(bar(done) + " " + step)),
+            terminal);
+      } catch (Exception failure) {
+        terminal.clear();
+        if (!interruption.isAsked()) {
+          throw failure;
+        }
+        console.err().println("roundtrip: the experiment was stopped, there is no report");
+        return STOPPED;
+      }
+    }
+  }
+
+  private int report(Experiment experiment, Depth depth, Findings findings, Terminal terminal)
+      throws IOException {
     terminal.clear();
     Path page =
         Report.write(

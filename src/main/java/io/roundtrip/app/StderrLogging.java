@@ -9,6 +9,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logging of the command line: one line per event on standard error, from the level that {@code ROUNDTRIP_LOG} names
@@ -19,6 +20,18 @@ import org.slf4j.Logger;
  */
 public final class StderrLogging extends ContextAwareBase implements Configurator {
   private static final String ENABLED = "roundtrip.logging";
+  private static final String LEVEL = "ROUNDTRIP_LOG";
+
+  /** Nothing below an error from now on, unless {@code ROUNDTRIP_LOG} is set. */
+  static void onlyErrors() {
+    if (System.getenv(LEVEL) == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+      // These have levels of their own, which would let warnings through.
+      context.getLogger("io.vertx").setLevel(Level.ERROR);
+      context.getLogger("io.netty").setLevel(Level.ERROR);
+    }
+  }
 
   /** Called by logback's service loader. */
   public StderrLogging() {}
@@ -55,7 +68,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     // What they say below a warning concerns their own developers.
     context.getLogger("io.vertx").setLevel(Level.WARN);
     context.getLogger("io.netty").setLevel(Level.WARN);
-    setLevel(root, System.getenv().getOrDefault("ROUNDTRIP_LOG", "info"));
+    setLevel(root, System.getenv().getOrDefault(LEVEL, "info"));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

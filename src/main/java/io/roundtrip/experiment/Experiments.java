@@ -6,7 +6,18 @@ import java.util.TreeMap;
 /** The experiments that there are, by their number. Immutable. */
 public final class Experiments {
   private static final Map<Integer, Experiment> ALL =
-      new TreeMap<>(Map.of(1, new IngestionExperiment()));
+      new TreeMap<>(
+          Map.of(
+              1,
+              new IngestionExperiment(),
+              2,
+              new QueueingExperiment(),
+              3,
+              new BatchesExperiment(),
+              4,
+              new CpuExperiment(),
+              5,
+              new QueriesExperiment()));
 
   private Experiments() {}
 

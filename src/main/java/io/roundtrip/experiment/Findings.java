@@ -1,6 +1,7 @@
 package io.roundtrip.experiment;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What an experiment found. Immutable.
@@ -15,8 +16,13 @@ public record Findings(
     String hypothesis,
     List<String> method,
     List<Table> tables,
-    List<Plot> plots,
+    List<Picture> plots,
     List<String> conclusions) {
+
+  /** A sentence or cell with numbers in it, written as everywhere. */
+  static String text(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
+  }
 
   /**
    * Numbers in rows.
@@ -27,6 +33,15 @@ public record Findings(
    */
   public record Table(String title, List<String> columns, List<List<String>> rows) {}
 
+  /** What is drawn into a PNG file. */
+  public sealed interface Picture {
+    /** The PNG file's name. */
+    String file();
+
+    /** What it shows. */
+    String title();
+  }
+
   /**
    * Lines through points.
    *
@@ -36,7 +51,44 @@ public record Findings(
    * @param y the vertical axis, its unit in it
    * @param series the lines
    */
-  public record Plot(String file, String title, Axis x, Axis y, List<Series> series) {}
+  public record Plot(String file, String title, Axis x, Axis y, List<Series> series)
+      implements Picture {}
+
+  /**
+   * A field of numbers, told by colour and written into it.
+   *
+   * @param file the PNG file's name
+   * @param title what the numbers are, their unit in it
+   * @param x what is drawn to the right
+   * @param y what is drawn upward
+   * @param columns the places along x
+   * @param rows the places along y
+   * @param values a number for each place, rows of columns
+   */
+  public record HeatMap(
+      String file,
+      String title,
+      String x,
+      String y,
+      List<String> columns,
+      List<String> rows,
+      List<List<Double>> values)
+      implements Picture {}
+
+  /**
+   * What ran when, where.
+   *
+   * @param file the PNG file's name
+   * @param title what it shows
+   * @param lanes from the top
+   */
+  public record Timeline(String file, String title, List<Lane> lanes) implements Picture {}
+
+  /** A thread, say, and what it did. */
+  public record Lane(String name, List<Span> spans) {}
+
+  /** Something that ran from and to so many milliseconds after the beginning. */
+  public record Span(String label, double fromMillis, double toMillis) {}
 
   /**
    * An axis.

@@ -1,24 +1,15 @@
 package io.roundtrip.experiment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.roundtrip.engine.Engine;
 import io.roundtrip.load.HttpSink;
-import io.roundtrip.load.Jitter;
-import io.roundtrip.load.Keys;
 import io.roundtrip.load.Load;
 import io.roundtrip.load.LoadFigures;
-import io.roundtrip.load.Payloads;
-import io.roundtrip.load.Schedule;
 import io.roundtrip.load.Sink;
-import io.roundtrip.load.Sizes;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +25,6 @@ final class IngestionExperiment implements Experiment {
   private static final int OUTSTANDING = 1_000;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int SEED = 1;
 
   private static final String ROUTE =
       """
@@ -75,18 +65,11 @@ final class IngestionExperiment implements Experiment {
           case FULL -> List.of(10, 20, 30, 40, 60, 80, 160, 320, 640, 1_280, 2_560);
         };
     Duration window = Duration.ofSeconds(depth == Depth.QUICK ? 2 : 15);
-    Vertx distantVertx = oneLoop();
-    Vertx senderVertx = oneLoop();
-    try (ConfFolder conf = ConfFolder.create()) {
-      DistantSystem distant = new DistantSystem(distantVertx, LEAST_MILLIS, MOST_MILLIS);
+    try (TestBed bed = TestBed.open()) {
+      DistantSystem distant = new DistantSystem(bed.oneLoop(), LEAST_MILLIS, MOST_MILLIS);
       String route = ROUTE.formatted(OUTSTANDING, distant.url(), OUTSTANDING);
-      Path engineFile = conf.write(route);
-      try (Engine engine = Engine.start(engineFile)) {
-        return measure(rates, window, senderVertx, distant.url(), engine.httpPort(), progress);
-      }
-    } finally {
-      senderVertx.close().await();
-      distantVertx.close().await();
+      Engine engine = bed.engine(TestBed.NO_STORE, List.of(route));
+      return measure(rates, window, bed.oneLoop(), distant.url(), engine.httpPort(), progress);
     }
   }
 
@@ -113,7 +96,7 @@ final class IngestionExperiment implements Experiment {
     List<Point> blocking = new ArrayList<>();
     List<Point> asynchronous = new ArrayList<>();
     progress.at(0, "warming up");
-    measurement.run(engine, load(200, Duration.ofSeconds(2)), () -> {});
+    measurement.run(engine, load(200, Duration.ofSeconds(2)));
     for (int i = 0; i < rates.size(); i++) {
       int rate = rates.get(i);
       Load load = load(rate, window);
@@ -122,22 +105,13 @@ final class IngestionExperiment implements Experiment {
         blocking.add(new Point(rate, measurement.run(pipeline, load, pipeline::abandon)));
       }
       progress.at((i + 0.5) / rates.size(), "the engine at " + rate + "/s");
-      asynchronous.add(new Point(rate, measurement.run(engine, load, () -> {})));
+      asynchronous.add(new Point(rate, measurement.run(engine, load)));
     }
     return findings(window, blocking, asynchronous);
   }
 
   private static Load load(double rate, Duration window) {
-    byte[] template = "{\"sequence\":{{sequence}},\"fill\":\"{{fill}}\"}".getBytes(UTF_8);
-    return new Load(
-        new Schedule(rate, Jitter.EXPONENTIAL, null, Long.MAX_VALUE, window),
-        new Keys.Own(),
-        Payloads.of(template, Sizes.of(256)),
-        SEED);
-  }
-
-  private static Vertx oneLoop() {
-    return Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    return Loads.poisson(rate, window);
   }
 
   static Findings findings(Duration window, List<Point> blocking, List<Point> asynchronous) {

@@ -19,7 +19,7 @@ public final class Report {
   public static Path write(Path folder, int number, String title, Depth depth, Findings findings)
       throws IOException {
     Files.createDirectories(folder);
-    for (Findings.Plot plot : findings.plots()) {
+    for (Findings.Picture plot : findings.plots()) {
       Charts.draw(plot, folder);
     }
     return Files.writeString(
@@ -39,7 +39,7 @@ public final class Report {
     section(html, "Hypothesis", List.of(findings.hypothesis()));
     section(html, "Method", findings.method());
     findings.tables().forEach(table -> table(html, table));
-    for (Findings.Plot plot : findings.plots()) {
+    for (Findings.Picture plot : findings.plots()) {
       html.append("<p><img src=\"")
           .append(escaped(plot.file()))
           .append("\" alt=\"")

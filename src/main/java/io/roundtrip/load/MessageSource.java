@@ -99,7 +99,16 @@ public final class MessageSource {
   private void send(LoadMessage message) {
     long dueNanos = startNanos + message.dueNanos();
     tally.onSent(clock.nanos() - dueNanos, tally.outstanding() + 1);
-    sink.send(message).onComplete((answer, failure) -> onEnd(dueNanos, answer, failure));
+    sent(message).onComplete((answer, failure) -> onEnd(dueNanos, answer, failure));
+  }
+
+  /** A client that was closed meanwhile, say, throws: to its message that is a failure like any other. */
+  private Future<Answer> sent(LoadMessage message) {
+    try {
+      return sink.send(message);
+    } catch (RuntimeException thrown) {
+      return Future.failedFuture(thrown);
+    }
   }
 
   private void onEnd(long dueNanos, Answer answer, Throwable failure) {

@@ -3,10 +3,7 @@ package io.roundtrip.experiment;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.experiment.IngestionExperiment.Point;
-import io.roundtrip.load.LoadFigures;
 import java.util.List;
-import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 /** Other numbers must lead to other conclusions. */
@@ -60,20 +57,6 @@ final class IngestionConclusionsTest {
   }
 
   private static Point point(double rate, int answered, int due, int millis) {
-    Histogram latency = new Histogram(3_600_000_000L, 3);
-    latency.recordValueWithCount(millis * 1_000L, answered);
-    return new Point(
-        rate,
-        new LoadFigures(
-            due,
-            0,
-            answered,
-            (long) due - answered,
-            1,
-            5_000_000_000L,
-            Map.of("delivered", latency),
-            Map.of(200, (long) answered),
-            Map.of(),
-            new Histogram(3_600_000_000L, 3)));
+    return new Point(rate, MadeUp.figures("delivered", answered, due, millis));
   }
 }

@@ -94,6 +94,18 @@ final class MessageSourceTest {
   }
 
   @Test
+  void countsASinkThatThrowsAsAFailureAndGoesOn() {
+    Sink closed =
+        message -> {
+          throw new IllegalStateException("closed");
+        };
+    Future<LoadFigures> done = source(steady(100, 5), closed, 1, WhenFull.WAIT).start();
+    clock.pass(1_000 * MILLI);
+    assertEquals(5, done.result().failures().get("closed"));
+    assertEquals(0, done.result().outstanding());
+  }
+
+  @Test
   void keepsABoundedNumberOfKindsHoweverManyThereAre() {
     List<Integer> count = new ArrayList<>();
     Sink sink =
