@@ -48,6 +48,7 @@ final class RouteReader {
     PolicyReader policy = new PolicyReader(root);
     Format format =
         FormatReader.read(root, key, idempotency == null ? null : idempotency.key(), filter, map);
+    ArrayBatchReader.checkFormat(root, map == null ? format : map.format(), policy.to());
     RouteConf route =
         new RouteConf(
             root.place(),
