@@ -100,6 +100,13 @@ public record RouteConf(
         .toList();
   }
 
+  /** Whether a destination takes its messages as items of a JSON array. */
+  public boolean sendsArrays() {
+    return to.stream()
+        .anyMatch(
+            each -> each.target() instanceof DestinationConf.Http http && http.batch() != null);
+  }
+
   /** Whether it cannot run without a store. */
   public boolean needsStore() {
     return reply == Reply.STORED

@@ -66,7 +66,7 @@ public final class DeliveryCore<C> {
     this.wheel = wheel;
     this.effects = effects;
     this.clock = clock;
-    this.lanes = new Lanes<>(plan.order());
+    this.lanes = new Lanes<>(plan.order(), plan.laneWindow());
     this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
   }
@@ -126,7 +126,8 @@ public final class DeliveryCore<C> {
     if (!message.answered
         && (message.state == Message.State.QUEUED
             || message.state == Message.State.RECORDING
-            || message.state == Message.State.STARTING)) {
+            || message.state == Message.State.STARTING
+            || (message.state == Message.State.WRITTEN && fanout.isUnwritten(message)))) {
       giveUp(message, Reason.SENDER_LEFT);
     }
   }
@@ -346,7 +347,7 @@ public final class DeliveryCore<C> {
     int ahead = lanes.aheadInLane(message);
     return ahead == 0
         ? serviceTime.waitNanos(lanes.readySize(), slots.parallel())
-        : serviceTime.waitNanos(ahead, 1);
+        : serviceTime.waitNanos(ahead, plan.laneWindow());
   }
 
   long now() {

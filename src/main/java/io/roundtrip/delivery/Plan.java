@@ -4,6 +4,7 @@ import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.outcome.Policy;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the core must know of a route. Immutable.
@@ -13,9 +14,21 @@ import java.util.List;
  * @param policy how many of the counted destinations must confirm
  * @param steps its destinations, in the order of the conf
  * @param recorded whether it is in the store that a message will be sent, before any of it is
+ * @param laneWindow how many messages of a lane may be under way at once: 1 but for a destination that keeps their order
  */
 public record Plan(
-    String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
+    String route,
+    RouteConf.Order order,
+    Policy policy,
+    List<Step> steps,
+    boolean recorded,
+    int laneWindow) {
+
+  /** A plan of which a lane runs one message at a time. */
+  public Plan(
+      String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
+    this(route, order, policy, steps, recorded, 1);
+  }
 
   /**
    * One destination.
@@ -66,6 +79,29 @@ public record Plan(
         stored ? RouteConf.Order.NONE : route.order(),
         Policy.of(route.ack(), counted),
         steps,
-        recorded);
+        recorded,
+        laneWindow(route, recorded));
+  }
+
+  /**
+   * A batch sends what it is given in order and one batch at a time, so that a lane may fill one. Not with retries, which
+   * would let a message be overtaken by one of its own batch or the next, nor where each message is recorded first, which ends
+   * in any order, nor where other destinations settle at other times.
+   */
+  private static int laneWindow(RouteConf route, boolean recorded) {
+    if (recorded || route.to().size() != 1) {
+      return 1;
+    }
+    DestinationConf only = route.to().getFirst();
+    if (only.retry().attempts() > 1) {
+      return 1;
+    }
+    DestinationConf.Batch batch =
+        switch (only.target()) {
+          case DestinationConf.Http http -> http.batch() == null ? null : http.batch().when();
+          case DestinationConf.Postgres table -> table.batch();
+          case DestinationConf.EventBus none -> null;
+        };
+    return batch == null ? 1 : Objects.requireNonNullElse(batch.count(), only.concurrency());
   }
 }

@@ -99,27 +99,27 @@ final class ArrayBatchErrorsTest {
   @Test
   void refusesWhatIsOutOfRangeAtItsPlace() {
     says(
-        "59: route 'lab': destination 'lis': http.batch.count must be a whole number from 1 to"
+        "58: route 'lab': destination 'lis': http.batch.count must be a whole number from 1 to"
             + " 1000, got '1001'",
         "batch: { count: 1001 }");
     says(
-        "64: route 'lab': destination 'lis': http.batch.on-failure must be one of fail, split, got"
+        "63: route 'lab': destination 'lis': http.batch.on-failure must be one of fail, split, got"
             + " 'retry'",
         "batch: { on-failure: retry }");
     says(
-        "52: route 'lab': destination 'lis': unknown key 'http.batch.size'",
+        "51: route 'lab': destination 'lis': unknown key 'http.batch.size'",
         "batch: { size: 5 }");
   }
 
   @Test
   void refusesBatchesThatWouldBeSentTooLateOrNeverFull() {
     says(
-        "50: route 'lab': destination 'lis': http.batch with when-idle: wait needs an age of at"
+        "49: route 'lab': destination 'lis': http.batch with when-idle: wait needs an age of at"
             + " most half the timeout, which is 5s, got 3s",
         "batch: { age: 3s, when-idle: wait }");
     read("batch: { age: 3s }");
     says(
-        "66: route 'lab': destination 'lis': http.batch with when-idle: wait needs a count of at"
+        "65: route 'lab': destination 'lis': http.batch with when-idle: wait needs a count of at"
             + " most the concurrency, which is 10, or no batch is ever full, got 20",
         "concurrency: 10, batch: { count: 20, when-idle: wait }");
     read("concurrency: 10, batch: { count: 20 }");
@@ -128,7 +128,7 @@ final class ArrayBatchErrorsTest {
   @Test
   void needsMessagesThatAreJson() {
     String wrong =
-        "routes/lab.yaml:4:50: route 'lab': destination 'lis': http.batch sends the items of a JSON"
+        "routes/lab.yaml:4:49: route 'lab': destination 'lis': http.batch sends the items of a JSON"
             + " array, which needs format: json, or a map with format: json";
     for (String format :
         List.of("format: text", "format: hl7v2", "format: bytes", "deadline: 5s")) {

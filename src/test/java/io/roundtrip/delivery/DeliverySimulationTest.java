@@ -34,7 +34,10 @@ final class DeliverySimulationTest {
           "settled before",
           "withdrawn",
           "waits for credits",
-          "abandoned before the send");
+          "abandoned before the send",
+          "held",
+          "taken back",
+          "a batch of several");
 
   @Test
   void keepsThePromiseInEveryRun() {

@@ -173,7 +173,7 @@ final class Simulation {
 
   private void leaves(Message<Trace> message) {
     Trace trace = message.cargo();
-    if (trace.answer != null || trace.accepted != null || trace.sends > 0) {
+    if (trace.answer != null || trace.accepted != null || trace.isWritten()) {
       Object before = trace.answer;
       core(trace.shard).withdraw(message);
       check(trace.answer == before, "leaving changes nothing once it is sent", trace);
@@ -212,6 +212,10 @@ final class Simulation {
 
   DeliveryCore<Trace> core(int shard) {
     return cores.get(shard);
+  }
+
+  boolean isBatching() {
+    return route.plan.laneWindow() > 1;
   }
 
   Mood mood(int destination) {
