@@ -48,8 +48,8 @@ final class ArrayBatchReader {
                 http.batch().place(),
                 "destination '"
                     + destination.id()
-                    + "': http.batch sends the items of a JSON array, which needs format: json, or a"
-                    + " map with format: json");
+                    + "': http.batch sends the items of a JSON array, which needs format: json, or"
+                    + " a map with format: json");
       }
     }
   }

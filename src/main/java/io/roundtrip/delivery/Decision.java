@@ -76,9 +76,7 @@ final class Decision<C> {
       Verdict verdict = branch.verdict();
       boolean written =
           (branch.state == Branch.State.SENT && !effects.isHeld(branch))
-              || (verdict != null
-                  && verdict != Verdict.NOT_ATTEMPTED
-                  && !branch.settledEarlier);
+              || (verdict != null && verdict != Verdict.NOT_ATTEMPTED && !branch.settledEarlier);
       if (written) {
         return false;
       }

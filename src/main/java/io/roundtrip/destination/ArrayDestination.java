@@ -42,8 +42,7 @@ final class ArrayDestination implements Destination {
     every.set(0, 1_000);
     this.way = new HttpDestination(vertx, conf, http, every, true, CONNECTIONS);
     this.reach = new Reach(way::call, System::nanoTime);
-    this.answers =
-        new ArrayAnswers(http.success(), keepAnswer, batch.split(), conf.idempotent());
+    this.answers = new ArrayAnswers(http.success(), keepAnswer, batch.split(), conf.idempotent());
     Duration tenth = conf.timeout().dividedBy(10);
     this.items =
         new BatchCollector<>(

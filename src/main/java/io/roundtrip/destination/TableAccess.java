@@ -62,7 +62,8 @@ final class TableAccess {
       asking = false;
       return;
     }
-    Throwable why = failure != null ? failure : new PgFailure(PgKind.BUG, "the table is lost", null);
+    Throwable why =
+        failure != null ? failure : new PgFailure(PgKind.BUG, "the table is lost", null);
     for (int left = waiting.size(); left > 0; left--) {
       waiting.remove().fail(why);
     }

@@ -30,7 +30,8 @@ final class JournalSearch {
     equal("route", filter.route());
     equal("key", JournalTable.shortKey(filter.key()));
     if (filter.outcome() != null) {
-      // As a literal: an index that has all but the delivered is of use only where the server sees which it is.
+      // As a literal: an index that has all but the delivered is of use only where the server sees
+      // which it is.
       and("outcome = '" + filter.outcome().text() + "'");
     }
     if (filter.since() != null) {

@@ -74,7 +74,8 @@ public final class JournalTable {
           + "::uuid[])) "
           + INSERT.sql();
 
-  // Where a journal row is there already, the engine was taken for dead, and the row says that nobody knows.
+  // Where a journal row is there already, the engine was taken for dead, and the row says that
+  // nobody knows.
   private static final String CLOSE_UNKNOWN =
       CLOSE
           + " ON CONFLICT (received_at, message_id) DO UPDATE SET settled_at ="

@@ -28,11 +28,7 @@ final class ArrayBatchErrorsTest {
 
   private ConfLoader.Loaded load(String format, String keys) {
     String route =
-        "id: lab\n"
-            + format
-            + "\nto:\n  - { id: lis, http: { url: 'http://h/', "
-            + keys
-            + " } }\n";
+        "id: lab\n" + format + "\nto:\n  - { id: lis, http: { url: 'http://h/', " + keys + " } }\n";
     return folder.with("routes/lab.yaml", route).load();
   }
 
@@ -106,9 +102,7 @@ final class ArrayBatchErrorsTest {
         "63: route 'lab': destination 'lis': http.batch.on-failure must be one of fail, split, got"
             + " 'retry'",
         "batch: { on-failure: retry }");
-    says(
-        "51: route 'lab': destination 'lis': unknown key 'http.batch.size'",
-        "batch: { size: 5 }");
+    says("51: route 'lab': destination 'lis': unknown key 'http.batch.size'", "batch: { size: 5 }");
   }
 
   @Test
@@ -119,7 +113,7 @@ final class ArrayBatchErrorsTest {
         "batch: { age: 3s, when-idle: wait }");
     read("batch: { age: 3s }");
     says(
-        "65: route 'lab': destination 'lis': http.batch with when-idle: wait needs a count of at"
+        "66: route 'lab': destination 'lis': http.batch with when-idle: wait needs a count of at"
             + " most the concurrency, which is 10, or no batch is ever full, got 20",
         "concurrency: 10, batch: { count: 20, when-idle: wait }");
     read("concurrency: 10, batch: { count: 20 }");

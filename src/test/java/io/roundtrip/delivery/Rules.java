@@ -174,7 +174,7 @@ final class Rules {
     }
     tells(trace, outcome);
     if (trace.lane != null) {
-      running.getOrDefault(trace.lane, Set.of()).remove(trace);
+      running.getOrDefault(trace.lane, new HashSet<>()).remove(trace);
     }
   }
 }

@@ -30,6 +30,7 @@ final class ScriptedCore implements Effects<String> {
   final Credits aside;
   final List<Gate> gates = new ArrayList<>();
   final DeliveryCore<String> core;
+
   /** What waits for its batch, as {@code message/destination}, although it was sent. */
   final Set<String> held = new HashSet<>();
 

@@ -59,7 +59,8 @@ final class SimulatedRoute {
     aside = new Credits(capacity, bytes, memory);
   }
 
-  private static DestinationConf destination(Random random, int index, boolean required, boolean mayRetry) {
+  private static DestinationConf destination(
+      Random random, int index, boolean required, boolean mayRetry) {
     DestinationConf.Retry retry =
         !mayRetry || random.nextInt(3) == 0
             ? DestinationConf.Retry.NONE

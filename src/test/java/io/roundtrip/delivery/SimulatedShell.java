@@ -24,6 +24,8 @@ final class SimulatedShell implements Effects<Trace> {
   // Of a route whose only destination is a batch: what waits for one, and what is under way.
   private final Deque<Held> line = new ArrayDeque<>();
   private List<Held> batch = List.of();
+  private int connecting;
+  private long lastConnected = Long.MIN_VALUE;
 
   private record Held(Branch<Trace> branch, Trace.Attempt attempt) {}
 
@@ -147,7 +149,8 @@ final class SimulatedShell implements Effects<Trace> {
     if (simulation.mood(0) != Simulation.Mood.MUTE) {
       AttemptResult whole = random.nextBoolean() ? answer() : null;
       Runnable told =
-          () -> next.forEach(one -> ended(one.branch, one.attempt, whole == null ? answer() : whole));
+          () ->
+              next.forEach(one -> ended(one.branch, one.attempt, whole == null ? answer() : whole));
       time.postAfter(shard, delay(20), told);
     }
     if (!line.isEmpty()) {
@@ -193,7 +196,18 @@ final class SimulatedShell implements Effects<Trace> {
   }
 
   private void connectedAfter(long nanos, Branch<Trace> branch, Trace.Attempt attempt) {
-    if (nanos > 0) {
+    if (simulation.isBatching() && (nanos > 0 || connecting > 0)) {
+      // A batch lets in who asks in the order in which they ask.
+      lastConnected = Math.max(time.now() + Math.max(1, nanos), lastConnected);
+      connecting++;
+      time.postAfter(
+          shard,
+          lastConnected - time.now(),
+          () -> {
+            connecting--;
+            connected(branch, attempt);
+          });
+    } else if (nanos > 0) {
       time.postAfter(shard, nanos, () -> connected(branch, attempt));
     } else {
       connected(branch, attempt);

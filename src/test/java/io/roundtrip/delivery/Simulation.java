@@ -42,7 +42,8 @@ final class Simulation {
   private int settled;
 
   private Simulation(long seed) {
-    random = new Random(seed);
+    // Spread over all bits: of small seeds as they are, the first number drawn is always the same.
+    random = new Random(seed * 0x9E3779B97F4A7C15L);
     route = new SimulatedRoute(random);
     time = new VirtualTime(random, 1 + random.nextInt(3), random.nextLong() >> 16);
     moods = new Mood[route.gates.size()];

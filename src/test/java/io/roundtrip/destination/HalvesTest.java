@@ -38,7 +38,8 @@ final class HalvesTest {
     Halves<Integer> halves = new Halves<>(List.of(1, 2, 3, 4));
     assertEquals(List.of(2, 3, 4), halves.next(item -> item != 1));
     halves.halve(List.of(2, 3, 4));
-    assertEquals(List.of(3, 4), halves.next(item -> item > 2), "a part with nothing is passed over");
+    assertEquals(
+        List.of(3, 4), halves.next(item -> item > 2), "a part with nothing is passed over");
     assertNull(halves.next(open -> true));
   }
 
