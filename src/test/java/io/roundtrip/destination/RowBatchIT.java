@@ -46,7 +46,12 @@ final class RowBatchIT {
     try (TestEngine engine = engine("deadline: 20s", "age: 1500ms, when-idle: wait")) {
       assertEquals(200, engine.post("/orders", "{\"n\":0}").statusCode());
       RawSender sender = new RawSender(engine).post("/orders", "{\"n\":1}");
-      Await.route(engine, "orders", route -> route.getInteger("inFlight") == 1);
+      Await.until(
+          "the row waits for its batch",
+          () -> engine.manage("/metrics").body(),
+          metrics ->
+              metrics.contains(
+                  "roundtrip_table_waiting_rows{destination=\"wh\",route=\"orders\"} 1.0"));
       sender.leave();
       Await.idle(engine, "orders");
       assertEquals(200, engine.post("/orders", "{\"n\":2}").statusCode());
