@@ -44,6 +44,11 @@ public final class BatchEntry<R> {
     return bytes;
   }
 
+  /** Whether it waits for its batch, and can still be withdrawn. */
+  public boolean isWaiting() {
+    return waits;
+  }
+
   void committed() {
     if (!over) {
       over = true;

@@ -8,7 +8,8 @@
  * one commits in groups.
  *
  * <p>What waits is bounded in records and bytes, and {@link io.roundtrip.batch.Admission#FULL} is an answer. What is under
- * way is bounded by the batches' own limits. Nothing here knows SQL or which table is written.
+ * way is bounded by the batches' own limits. Nothing here knows SQL or which table is written. A writer may also be a system
+ * that takes arrays over HTTP, which tells each record's sender itself.
  */
 @NullMarked
 package io.roundtrip.batch;

@@ -43,6 +43,7 @@ public record DestinationConf(
    * @param headers sent with every message
    * @param maxResponse the most bytes of an answer that are read; a longer one is unknown
    * @param keepAlive how long an idle connection is kept
+   * @param batch how messages travel together; null where each is a request
    */
   public record Http(
       URI url,
@@ -50,7 +51,8 @@ public record DestinationConf(
       BitSet success,
       Map<String, String> headers,
       int maxResponse,
-      Duration keepAlive)
+      Duration keepAlive,
+      @Nullable ArrayBatch batch)
       implements Target {
     /** Without the URL's query and the headers' values, which may be secret. */
     @Override
@@ -59,6 +61,15 @@ public record DestinationConf(
       return "Http[" + method + " " + place + ", headers " + headers.keySet() + "]";
     }
   }
+
+  /**
+   * Messages that travel as the items of one JSON array.
+   *
+   * @param place where it stands
+   * @param when when a batch closes; it has every limit
+   * @param split whether a batch that is rejected as a whole is halved until the items at fault are found
+   */
+  public record ArrayBatch(Place place, Batch when, boolean split) {}
 
   /** A consumer on the event bus. */
   public record EventBus(String address) implements Target {}
@@ -90,7 +101,7 @@ public record DestinationConf(
   /**
    * When a batch closes: at whichever comes first.
    *
-   * @param count rows; null for no such limit
+   * @param count rows or items; null for no such limit
    * @param bytes of the messages; null for no such limit
    * @param age of the oldest; null for no such limit
    * @param flushWhenIdle whether it also closes as soon as none is under way

@@ -1,7 +1,9 @@
 package io.roundtrip.conf;
 
+import io.roundtrip.conf.DestinationConf.Batch;
 import io.roundtrip.conf.DestinationConf.Breaker;
 import io.roundtrip.conf.DestinationConf.EventBus;
+import io.roundtrip.conf.DestinationConf.Http;
 import io.roundtrip.conf.DestinationConf.Postgres;
 import io.roundtrip.conf.DestinationConf.Retry;
 import io.roundtrip.conf.DestinationConf.Target;
@@ -14,8 +16,8 @@ final class DestinationReader {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int CONCURRENCY = 64;
 
-  /** Rows travel in batches: what is in flight are those of several. */
-  private static final int POSTGRES_CONCURRENCY = 1_000;
+  /** Where messages travel in batches, what is in flight are those of several. */
+  private static final int BATCH_CONCURRENCY = 1_000;
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -43,11 +45,14 @@ final class DestinationReader {
     }
     YamlMap inner = http != null ? http : eventBus != null ? eventBus : postgres;
     Target target = target(http, eventBus, postgres);
-    int usual = postgres == null ? CONCURRENCY : POSTGRES_CONCURRENCY;
+    Batch batch = batch(target);
+    int usual = batch == null ? CONCURRENCY : BATCH_CONCURRENCY;
     int concurrency =
         limits(map, inner, "concurrency").integer("concurrency", usual, 1, MAX_CONCURRENCY);
     Duration timeout = limits(map, inner, "timeout").positive("timeout", Duration.ofSeconds(5));
-    checkAge(postgres, target, timeout);
+    if (batch != null && inner != null) {
+      checkBatch(inner.get("batch"), batch, timeout, concurrency);
+    }
     boolean required = map.flag("required", true);
     boolean idempotent = map.flag("idempotent", false);
     Retry retry = retry(map);
@@ -69,19 +74,36 @@ final class DestinationReader {
     return postgres == null ? null : PostgresTargetReader.read(postgres);
   }
 
-  /** A row must not wait for its batch until there is no time left to write it. */
-  private static void checkAge(@Nullable YamlMap map, @Nullable Target target, Duration timeout) {
-    YamlValue batch = map == null ? null : map.get("batch");
-    if (batch == null || !(target instanceof Postgres table) || table.batch().flushWhenIdle()) {
+  private static @Nullable Batch batch(@Nullable Target target) {
+    return switch (target) {
+      case Http http -> http.batch() == null ? null : http.batch().when();
+      case Postgres table -> table.batch();
+      case EventBus none -> null;
+      case null -> null;
+    };
+  }
+
+  private static void checkBatch(
+      @Nullable YamlValue given, Batch batch, Duration timeout, int concurrency) {
+    if (given == null) {
       return;
     }
-    Duration age = table.batch().age();
-    if (age != null && age.multipliedBy(2).compareTo(timeout) > 0) {
-      batch.error(
+    Duration age = batch.age();
+    // A message must not wait for its batch until there is no time left to send it.
+    if (!batch.flushWhenIdle() && age != null && age.multipliedBy(2).compareTo(timeout) > 0) {
+      given.error(
           "with when-idle: wait needs an age of at most half the timeout, which is "
               + Quantities.text(timeout)
               + ", got "
               + Quantities.text(age));
+    }
+    Integer count = batch.count();
+    if (!batch.flushWhenIdle() && count != null && count > concurrency) {
+      given.error(
+          "with when-idle: wait needs a count of at most the concurrency, which is "
+              + concurrency
+              + ", or no batch is ever full, got "
+              + count);
     }
   }
 

@@ -44,7 +44,8 @@ final class HttpTargetReader {
         success(http.get("success")),
         headers(http.get("headers")),
         (int) http.size("max-response", 1 << 20, 1 << 30),
-        http.positive("keep-alive", Duration.ofSeconds(15)));
+        http.positive("keep-alive", Duration.ofSeconds(15)),
+        ArrayBatchReader.read(http));
   }
 
   private static URI url(@Nullable YamlValue value) {

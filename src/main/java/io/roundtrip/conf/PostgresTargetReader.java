@@ -21,7 +21,9 @@ final class PostgresTargetReader {
   private static final long MOST_BYTES = 64 << 20;
   private static final int LONGEST_NAME = 63;
   private static final String UPDATE = "update:";
-  private static final Words<Boolean> WHEN_IDLE = Words.of("flush", true).or("wait", false);
+
+  /** Whether a batch closes as soon as none is under way. */
+  static final Words<Boolean> WHEN_IDLE = Words.of("flush", true).or("wait", false);
 
   private PostgresTargetReader() {}
 

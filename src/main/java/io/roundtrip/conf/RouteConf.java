@@ -143,6 +143,13 @@ public record RouteConf(
         .toList();
   }
 
+  /** Whether a destination takes its messages as items of a JSON array. */
+  public boolean sendsArrays() {
+    return to.stream()
+        .anyMatch(
+            each -> each.target() instanceof DestinationConf.Http http && http.batch() != null);
+  }
+
   /** Whether it uses the store where there is one; only a state can do without. */
   public boolean needsStore() {
     return reply == Reply.STORED

@@ -42,6 +42,7 @@ final class RouteReader {
     Format format =
         FormatReader.read(
             root, key, idempotency == null ? null : idempotency.key(), state, filter, map);
+    ArrayBatchReader.checkFormat(root, map == null ? format : map.format(), policy.to());
     RouteConf route =
         new RouteConf(
             root.place(),

@@ -130,9 +130,7 @@ enum Section {
           "timeout",
           "retry",
           "breaker"),
-      Map.of(
-          "mllp", "use a destination of kind http or event-bus",
-          "batch", "each message is sent by itself")),
+      Map.of("mllp", "use a destination of kind http or event-bus")),
   /** A destination over HTTP. */
   TO_HTTP(
       "to.http",
@@ -143,8 +141,11 @@ enum Section {
           "headers",
           "max-response",
           "keep-alive",
+          "batch",
           "timeout",
           "concurrency")),
+  /** How messages travel together. */
+  TO_HTTP_BATCH("to.http.batch", List.of("count", "bytes", "age", "when-idle", "on-failure")),
   /** A destination on the event bus. */
   TO_EVENT_BUS("to.event-bus", List.of("address", "timeout", "concurrency")),
   /** A table of the store's database. */

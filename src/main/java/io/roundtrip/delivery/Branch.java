@@ -48,6 +48,10 @@ public final class Branch<C> extends TimerWheel.Timer {
   final Plan.Step step;
   State state = State.IDLE;
   boolean probe;
+
+  /** Whether an earlier delivery of the message settled it. */
+  boolean settledEarlier;
+
   private int serial;
   private int attempts;
   private @Nullable Verdict verdict;
@@ -142,6 +146,7 @@ public final class Branch<C> extends TimerWheel.Timer {
     status = earlier.status();
     attempts = earlier.attempts();
     endedNanos = earlier.durationNanos();
+    settledEarlier = true;
     state = State.SETTLED;
   }
 

@@ -3,6 +3,7 @@ package io.roundtrip.delivery;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
+import io.roundtrip.model.Verdict;
 import io.roundtrip.queue.TimerWheel;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -67,6 +68,22 @@ final class Decision<C> {
     finishIfSettled(message);
   }
 
+  /** Whether no byte of the message was written to any destination, although it was handed to some. */
+  boolean isUnwritten(Message<C> message) {
+    List<Branch<C>> branches = message.branches;
+    for (int i = 0; i < branches.size(); i++) {
+      Branch<C> branch = branches.get(i);
+      Verdict verdict = branch.verdict();
+      boolean written =
+          (branch.state == Branch.State.SENT && !effects.isHeld(branch))
+              || (verdict != null && verdict != Verdict.NOT_ATTEMPTED && !branch.settledEarlier);
+      if (written) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Answers with what needs no destination. */
   void conclude(Message<C> message, Outcome outcome) {
     closeUnsent(message, Reason.NOT_NEEDED, false);
@@ -106,9 +123,12 @@ final class Decision<C> {
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
-      if (branch.state != Branch.State.SENT
-          && branch.state != Branch.State.SETTLED
-          && (branch.step.counted() || !countedOnly)) {
+      if (branch.state == Branch.State.SENT) {
+        // Where the policy is met, it goes with its batch as what is on the wire goes on.
+        if (!countedOnly && effects.isHeld(branch)) {
+          close(branch, why);
+        }
+      } else if (branch.state != Branch.State.SETTLED && (branch.step.counted() || !countedOnly)) {
         close(branch, why);
       }
     }
@@ -122,14 +142,14 @@ final class Decision<C> {
         effects.abandon(branch);
         slots.leave(branch);
       }
-      case CONNECTED -> {
+      case CONNECTED, SENT -> { // SENT: of which nothing was written
         effects.abandon(branch);
         branch.forgetAttempt();
         slots.leave(branch);
       }
       case READY, BACKOFF -> slots.leave(branch);
       case WAITING -> slots.stopWaiting(branch);
-      case IDLE, SENT, SETTLED -> {
+      case IDLE, SETTLED -> {
         // holds nothing
       }
     }

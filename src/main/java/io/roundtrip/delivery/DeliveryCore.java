@@ -71,7 +71,7 @@ public final class DeliveryCore<C> {
     this.clock = clock;
     this.stats = new QueueStats(clock.getAsLong());
     this.queue = new MessageQueue<>(credits, stats);
-    this.lanes = new Lanes<>(plan.order());
+    this.lanes = new Lanes<>(plan.order(), plan.laneWindow());
     this.slots = new Slots<>(plan, gates, aside, loop, this::onSlot);
     this.fanout = new Fanout<>(this, plan, slots, wheel, effects, clock);
     this.readying = new Readying<>(plan, effects, fanout, clock);
@@ -176,7 +176,8 @@ public final class DeliveryCore<C> {
         && (message.state == Message.State.QUEUED
             || message.state == Message.State.ENTERING
             || message.state == Message.State.RECORDING
-            || message.state == Message.State.STARTING)) {
+            || message.state == Message.State.STARTING
+            || (message.state == Message.State.WRITTEN && fanout.isUnwritten(message)))) {
       giveUp(message, Reason.SENDER_LEFT);
     }
   }
@@ -341,7 +342,7 @@ public final class DeliveryCore<C> {
     int ahead = lanes.aheadInLane(message);
     return ahead == 0
         ? serviceTime.waitNanos(lanes.readySize(), slots.parallel())
-        : serviceTime.waitNanos(ahead, 1);
+        : serviceTime.waitNanos(ahead, plan.laneWindow());
   }
 
   long now() {

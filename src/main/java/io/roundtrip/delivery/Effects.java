@@ -34,6 +34,12 @@ public interface Effects<C> {
    */
   void abandon(Branch<C> branch);
 
+  /**
+   * Whether the message that {@link #send} was told to send waits to be sent with others, and nothing of it was written: then
+   * {@link #abandon} means that nothing ever will be.
+   */
+  boolean isHeld(Branch<C> branch);
+
   /** Answer the sender. Called once for each message that was offered. */
   void answer(Message<C> message, Outcome outcome);
 

@@ -262,8 +262,14 @@ final class Fanout<C> {
         end(branch, AttemptResult.notAttempted(Reason.NO_CONNECTION, "no connection in time"), now);
       }
       case SENT -> {
+        boolean held = effects.isHeld(branch);
         effects.abandon(branch);
-        end(branch, AttemptResult.unknown(0, "no full answer in time"), now);
+        end(
+            branch,
+            held
+                ? AttemptResult.notAttempted(Reason.NO_CONNECTION, "its batch was not sent in time")
+                : AttemptResult.unknown(0, "no full answer in time"),
+            now);
       }
       case BACKOFF -> retry(branch, now);
       case IDLE, WAITING, READY, CONNECTED, SETTLED -> {
@@ -353,6 +359,11 @@ final class Fanout<C> {
   /** See {@link Decision#giveUp}. */
   void giveUp(Message<C> message, Reason why) {
     decision.giveUp(message, why);
+  }
+
+  /** See {@link Decision#isUnwritten}. */
+  boolean isUnwritten(Message<C> message) {
+    return decision.isUnwritten(message);
   }
 
   /** See {@link Decision#conclude}. */

@@ -4,6 +4,7 @@ import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.outcome.Policy;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
  * @param steps its destinations, in the order of the conf
  * @param recorded whether it is in the store that a message will be sent, before any of it is
  * @param stateful whether the state of its key decides if a message is sent
+ * @param laneWindow how many messages of a lane may be under way at once: 1 but for a destination that keeps their order
  */
 public record Plan(
     String route,
@@ -22,12 +24,13 @@ public record Plan(
     Policy policy,
     List<Step> steps,
     boolean recorded,
-    boolean stateful) {
+    boolean stateful,
+    int laneWindow) {
 
-  /** One of a route without state. */
+  /** A plan without state, of which a lane runs one message at a time. */
   public Plan(
       String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
-    this(route, order, policy, steps, recorded, false);
+    this(route, order, policy, steps, recorded, false, 1);
   }
 
   /**
@@ -92,6 +95,29 @@ public record Plan(
         Policy.of(route.ack(), counted),
         steps,
         recorded,
-        route.state() != null);
+        route.state() != null,
+        laneWindow(route, recorded));
+  }
+
+  /**
+   * A batch sends what it is given in order and one batch at a time, so that a lane may fill one. Not with retries, which
+   * would let a message be overtaken by one of its own batch or the next, nor where each message is recorded first, which ends
+   * in any order, nor where a message needs to know what the one before has come to, nor where other destinations settle at other times.
+   */
+  private static int laneWindow(RouteConf route, boolean recorded) {
+    if (recorded || route.state() != null || route.to().size() != 1) {
+      return 1;
+    }
+    DestinationConf only = route.to().getFirst();
+    if (only.retry().attempts() > 1) {
+      return 1;
+    }
+    DestinationConf.Batch batch =
+        switch (only.target()) {
+          case DestinationConf.Http http -> http.batch() == null ? null : http.batch().when();
+          case DestinationConf.Postgres table -> table.batch();
+          case DestinationConf.EventBus none -> null;
+        };
+    return batch == null ? 1 : Objects.requireNonNullElse(batch.count(), only.concurrency());
   }
 }

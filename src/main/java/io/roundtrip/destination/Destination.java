@@ -26,6 +26,11 @@ public interface Destination {
     /** Sends the message; the listener hears {@code onEnded}, maybe before this returns. */
     void send(Outgoing message);
 
+    /** Whether the message waits to be sent with others, and nothing of it was written. */
+    default boolean isHeld() {
+      return false;
+    }
+
     /** Gives up: nothing is sent any more, and the listener hears nothing more. */
     void abandon();
   }

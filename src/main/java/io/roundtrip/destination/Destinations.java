@@ -19,7 +19,12 @@ public record Destinations(Vertx vertx, Bus bus, @Nullable PgClient store) {
     // Whether its answers are wanted.
     boolean keepAnswer = conf.id().equals(route.conf().respondWith());
     return switch (conf.target()) {
-      case DestinationConf.Http http -> new HttpDestination(vertx, conf, http, keepAnswer);
+      case DestinationConf.Http http -> {
+        DestinationConf.ArrayBatch batch = http.batch();
+        yield batch == null
+            ? new HttpDestination(vertx, conf, http, keepAnswer)
+            : new ArrayDestination(vertx, conf, http, batch, keepAnswer);
+      }
       case DestinationConf.EventBus eventBus -> new BusDestination(bus, conf, eventBus);
       case DestinationConf.Postgres table -> {
         PgClient client = store;

@@ -34,7 +34,18 @@ final class HttpDestination implements Destination {
 
   HttpDestination(
       Vertx vertx, DestinationConf conf, DestinationConf.Http http, boolean keepAnswer) {
-    this.success = http.success();
+    this(vertx, conf, http, http.success(), keepAnswer, conf.concurrency());
+  }
+
+  /** With statuses of its own that end an attempt well, and so many connections. */
+  HttpDestination(
+      Vertx vertx,
+      DestinationConf conf,
+      DestinationConf.Http http,
+      BitSet success,
+      boolean keepAnswer,
+      int connections) {
+    this.success = success;
     this.maxResponse = http.maxResponse();
     this.keepAnswer = keepAnswer;
     URI url = http.url();
@@ -57,10 +68,10 @@ final class HttpDestination implements Destination {
                 .setVerifyHost(true)
                 .setMaxRedirects(0),
             new PoolOptions()
-                .setHttp1MaxSize(conf.concurrency())
+                .setHttp1MaxSize(connections)
                 // A request that follows an answer at once must find room before its connection is
                 // back in the pool.
-                .setMaxWaitQueueSize(conf.concurrency()));
+                .setMaxWaitQueueSize(connections));
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(http.method()))

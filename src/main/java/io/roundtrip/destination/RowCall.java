@@ -117,6 +117,12 @@ final class RowCall implements Destination.Call, Completable<@Nullable Void> {
     }
   }
 
+  @Override
+  public boolean isHeld() {
+    BatchEntry<TableRow> offered = entry;
+    return offered != null && offered.isWaiting();
+  }
+
   /** A row that waits is taken back; one of a batch under way is told to nobody. */
   @Override
   public void abandon() {

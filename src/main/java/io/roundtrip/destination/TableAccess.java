@@ -5,8 +5,8 @@ import io.roundtrip.pg.PgKind;
 import io.roundtrip.store.TargetTable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class TableAccess {
   private final Supplier<Future<TargetTable>> lookUp;
   // At most as many as have a slot at the destination.
-  private List<Completable<TargetTable>> waiting = new ArrayList<>();
+  private final Deque<Completable<TargetTable>> waiting = new ArrayDeque<>();
   private @Nullable TargetTable table;
   private boolean sound;
+  private boolean asking;
 
   TableAccess(Supplier<Future<TargetTable>> lookUp) {
     this.lookUp = lookUp;
@@ -29,7 +30,7 @@ final class TableAccess {
 
   /** The table as it was when it was last looked up, if nothing speaks against its being there; else null. */
   @Nullable TargetTable known() {
-    return sound ? table : null;
+    return sound && !asking ? table : null;
   }
 
   /** The table as it was when it was last looked up; null if it never was found. */
@@ -40,25 +41,35 @@ final class TableAccess {
   /** Looks the table up, or waits for who does already. */
   void ask(Completable<TargetTable> asker) {
     waiting.add(asker);
-    if (waiting.size() == 1) {
-      lookUp.get().onComplete(this::answered);
+    if (!asking) {
+      lookUp();
     }
   }
 
+  private void lookUp() {
+    asking = true;
+    lookUp.get().onComplete(this::answered);
+  }
+
+  /** Tells all in the order in which they asked; who asks meanwhile is the last of them, for messages of a lane keep theirs. */
   private void answered(@Nullable TargetTable found, @Nullable Throwable failure) {
-    List<Completable<TargetTable>> all = waiting;
-    waiting = new ArrayList<>();
     if (found != null) {
       table = found;
       sound = true;
-    }
-    for (Completable<TargetTable> asker : all) {
-      if (found != null) {
-        asker.succeed(found);
-      } else {
-        asker.fail(
-            failure != null ? failure : new PgFailure(PgKind.BUG, "the table is lost", null));
+      for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+        next.succeed(found);
       }
+      asking = false;
+      return;
+    }
+    Throwable why =
+        failure != null ? failure : new PgFailure(PgKind.BUG, "the table is lost", null);
+    for (int left = waiting.size(); left > 0; left--) {
+      waiting.remove().fail(why);
+    }
+    asking = false;
+    if (!waiting.isEmpty()) {
+      lookUp();
     }
   }
 

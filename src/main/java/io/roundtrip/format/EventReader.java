@@ -65,7 +65,7 @@ public final class EventReader {
       valuePaths.add(from);
     }
     return new EventReader(
-        eventPath, valuePaths, event, slots, new MessageReader(format, compiled));
+        eventPath, valuePaths, event, slots, new MessageReader(format, compiled, false));
   }
 
   /** Whether a message's body is looked at. */

@@ -39,7 +39,7 @@ public final class KeyReader {
     Format format = route.format();
     Slots slots = new Slots(format, new Problems(route.id(), errors));
     slots.of(path);
-    return new KeyReader(path.text(), slots.paths(), new MessageReader(format, slots));
+    return new KeyReader(path.text(), slots.paths(), new MessageReader(format, slots, false));
   }
 
   /** Whether a message's body is looked at. */

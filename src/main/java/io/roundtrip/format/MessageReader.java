@@ -9,9 +9,14 @@ final class MessageReader {
   private final MessagePath[] paths;
   private final JsonTrie trie;
 
-  MessageReader(Format format, Slots slots) {
+  /**
+   * A reader of the paths in the slots.
+   *
+   * @param whole whether the body is looked at, and refused where it is wrong, even if no path needs it
+   */
+  MessageReader(Format format, Slots slots, boolean whole) {
     this.format = format;
-    this.parses = slots.needBody();
+    this.parses = whole || slots.needBody();
     this.paths = slots.paths();
     this.trie = JsonTrie.of(paths);
   }

@@ -28,7 +28,7 @@ public final class RowReader {
     this.columns = columns;
     this.slots = slots;
     this.paths = compiled.paths();
-    this.parsing = new MessageReader(format, compiled);
+    this.parsing = new MessageReader(format, compiled, false);
     this.mustParse = mustParse(paths, format);
   }
 

@@ -23,7 +23,9 @@ public final class Transform {
     Slots slots = new Slots(route.format(), problems);
     Filter filter = route.filter() == null ? null : Filter.compile(route.filter(), slots, problems);
     MapPlan map = route.map() == null ? null : MapPlan.compile(route.map(), slots, problems);
-    return new Transform(new MessageReader(route.format(), slots), filter, map);
+    // What goes into an array as it came must be JSON by itself, or it is another item, or none.
+    boolean whole = map == null && route.sendsArrays();
+    return new Transform(new MessageReader(route.format(), slots, whole), filter, map);
   }
 
   /**
@@ -39,7 +41,7 @@ public final class Transform {
    * the filter is asked, and the filter is asked before any rule of the map.
    */
   public Prepared apply(Input input) {
-    if (filter == null && map == null) {
+    if (filter == null && map == null && !reader.parses()) {
       return Prepared.AsItCame.INSTANCE;
     }
     try {

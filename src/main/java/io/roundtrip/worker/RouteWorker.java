@@ -284,8 +284,14 @@ final class RouteWorker implements Effects<Transit> {
   @Override
   public void abandon(Branch<Transit> branch) {
     Attempt attempt = attempt(branch);
+    boolean held = attempt.call.isHeld();
     attempt.call.abandon();
-    attempt.onAbandoned();
+    attempt.onAbandoned(held);
+  }
+
+  @Override
+  public boolean isHeld(Branch<Transit> branch) {
+    return attempt(branch).call.isHeld();
   }
 
   private static Attempt attempt(Branch<Transit> branch) {
@@ -366,11 +372,11 @@ final class RouteWorker implements Effects<Transit> {
     }
 
     /** The core gives up what has taken too long, and only the log would not hear of it. */
-    void onAbandoned() {
+    void onAbandoned(boolean held) {
       long timeoutNanos = route.conf().to().get(branch.index()).timeout().toNanos();
-      if (sent) {
+      if (sent && !held) {
         onSlow(AttemptResult.unknown(0, "no full answer in time"));
-      } else if (!connected && System.nanoTime() - begunNanos >= timeoutNanos) {
+      } else if ((held || !connected) && System.nanoTime() - begunNanos >= timeoutNanos) {
         onSlow(AttemptResult.notAttempted(Reason.NO_CONNECTION, "no connection in time"));
       }
     }

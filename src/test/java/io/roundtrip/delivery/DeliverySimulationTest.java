@@ -39,7 +39,10 @@ final class DeliverySimulationTest {
           "waits for credits",
           "dropped for a newer one",
           "nothing to drop",
-          "abandoned before the send");
+          "abandoned before the send",
+          "held",
+          "taken back",
+          "a batch of several");
 
   @Test
   void keepsThePromiseInEveryRun() {

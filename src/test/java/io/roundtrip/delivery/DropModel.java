@@ -218,6 +218,11 @@ final class DropModel implements Effects<Integer> {
   }
 
   @Override
+  public boolean isHeld(Branch<Integer> branch) {
+    return false;
+  }
+
+  @Override
   public void enter(Message<Integer> message) {
     throw new AssertionError("the plan has no state");
   }

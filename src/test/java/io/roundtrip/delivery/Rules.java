@@ -9,15 +9,18 @@ import io.roundtrip.model.Verdict;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.queue.TimerWheel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** DESIGN's rules about one message, asked at each thing that the core does. */
 final class Rules {
   private final Plan plan;
   private final List<Gate> gates;
-  private final Map<String, Trace> running = new HashMap<>();
+  private final Map<String, Set<Trace>> running = new HashMap<>();
+  private final Map<String, Integer> written = new HashMap<>();
   private final Map<String, Integer> latest = new HashMap<>();
 
   Rules(Plan plan, List<Gate> gates) {
@@ -36,7 +39,9 @@ final class Rules {
     check(trace.answer == null, "nothing is prepared after its answer", trace);
     check(now < trace.deadline, "nothing leaves the queue after its deadline", trace);
     if (trace.lane != null) {
-      check(running.put(trace.lane, trace) == null, "a lane runs one message at a time", trace);
+      Set<Trace> together = running.computeIfAbsent(trace.lane, first -> new HashSet<>());
+      together.add(trace);
+      check(together.size() <= plan.laneWindow(), "a lane runs no more than it may", trace);
       Integer before = latest.put(trace.lane, trace.number);
       check(before == null || before < trace.number, "a lane keeps the order of arrival", trace);
     }
@@ -78,6 +83,18 @@ final class Rules {
       connected += trace.deliveredOf(plan);
       check(
           connected >= plan.policy().needed(), "no byte before the policy has connections", trace);
+    }
+  }
+
+  /** What waited to be sent with others is written. */
+  void writes(Trace trace) {
+    check(!trace.gaveUp, "nothing is written after it was given up or withdrawn", trace);
+    check(trace.settled == null, "nothing is written after it has settled", trace);
+    Outcome answer = trace.answer;
+    check(answer == null || answer.kind() == OutcomeKind.DELIVERED, "nothing after a no", trace);
+    if (trace.lane != null && plan.laneWindow() > 1) {
+      Integer before = written.put(trace.lane, trace.number);
+      check(before == null || before < trace.number, "a lane is written in its order", trace);
     }
   }
 
@@ -160,7 +177,7 @@ final class Rules {
     }
     tells(trace, outcome);
     if (trace.lane != null) {
-      running.remove(trace.lane, trace);
+      running.getOrDefault(trace.lane, new HashSet<>()).remove(trace);
     }
   }
 }

@@ -15,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A core whose destinations do what a test says, when it says so; what the core did is a list of short lines. */
@@ -28,6 +30,10 @@ final class ScriptedCore implements Effects<String> {
   final Credits aside;
   final List<Gate> gates = new ArrayList<>();
   final DeliveryCore<String> core;
+
+  /** What waits for its batch, as {@code message/destination}, although it was sent. */
+  final Set<String> held = new HashSet<>();
+
   Prepared prepared = Prepared.AsItCame.INSTANCE;
   private final TimerWheel wheel = new TimerWheel(0);
   private final Deque<Runnable> loop = new ArrayDeque<>();
@@ -68,7 +74,7 @@ final class ScriptedCore implements Effects<String> {
               conf.retry()));
     }
     aside = new Credits(mostAside, 1000, null);
-    Plan plan = new Plan("r", order, new Policy(counted, needed), steps, recorded, stateful);
+    Plan plan = new Plan("r", order, new Policy(counted, needed), steps, recorded, stateful, 1);
     core = new DeliveryCore<>(plan, credits, aside, gates, wheel, this, loop::add, () -> now);
   }
 
@@ -231,6 +237,11 @@ final class ScriptedCore implements Effects<String> {
   @Override
   public void send(Branch<String> branch, long remainingNanos) {
     did.add("send " + name(branch));
+  }
+
+  @Override
+  public boolean isHeld(Branch<String> branch) {
+    return held.contains(name(branch));
   }
 
   @Override

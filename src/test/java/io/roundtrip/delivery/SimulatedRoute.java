@@ -21,11 +21,13 @@ final class SimulatedRoute {
   final long bytes;
 
   SimulatedRoute(Random random) {
-    int destinations = 1 + random.nextInt(4);
+    // A lane may have several messages under way where a batch is its only destination.
+    int window = random.nextInt(4) == 0 ? 2 + random.nextInt(4) : 1;
+    int destinations = window > 1 ? 1 : 1 + random.nextInt(4);
     int counted = 1 + random.nextInt(destinations);
     List<Plan.Step> steps = new ArrayList<>();
     for (int i = 0; i < destinations; i++) {
-      DestinationConf conf = destination(random, i, i < counted);
+      DestinationConf conf = destination(random, i, i < counted, window == 1);
       gates.add(new Gate(conf));
       steps.add(
           new Plan.Step(
@@ -48,8 +50,9 @@ final class SimulatedRoute {
             orders[random.nextInt(orders.length)],
             new Policy(counted, needed),
             steps,
-            random.nextInt(4) == 0,
-            random.nextInt(4) == 0);
+            window == 1 && random.nextInt(4) == 0,
+            window == 1 && random.nextInt(4) == 0,
+            window);
     bytes = 30 + random.nextLong(200);
     int capacity = 1 + random.nextInt(random.nextBoolean() ? 3 : 30);
     memory = new Credits(Integer.MAX_VALUE, 40 + random.nextLong(400), null);
@@ -57,9 +60,10 @@ final class SimulatedRoute {
     aside = new Credits(capacity, bytes, memory);
   }
 
-  private static DestinationConf destination(Random random, int index, boolean required) {
+  private static DestinationConf destination(
+      Random random, int index, boolean required, boolean mayRetry) {
     DestinationConf.Retry retry =
-        random.nextInt(3) == 0
+        !mayRetry || random.nextInt(3) == 0
             ? DestinationConf.Retry.NONE
             : new DestinationConf.Retry(
                 1 + random.nextInt(4),

@@ -6,6 +6,10 @@ import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.queue.TimerWheel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,14 @@ final class SimulatedShell implements Effects<Trace> {
   private final VirtualTime time;
   private final Random random;
   private final int shard;
+
+  // Of a route whose only destination is a batch: what waits for one, and what is under way.
+  private final Deque<Held> line = new ArrayDeque<>();
+  private List<Held> batch = List.of();
+  private int connecting;
+  private long lastConnected = Long.MIN_VALUE;
+
+  private record Held(Branch<Trace> branch, Trace.Attempt attempt) {}
 
   SimulatedShell(Simulation simulation, Rules rules, VirtualTime time, Random random, int shard) {
     this.simulation = simulation;
@@ -120,6 +132,68 @@ final class SimulatedShell implements Effects<Trace> {
     attempt.sent = true;
     attempt.sentAt = time.now();
     trace.sends++;
+    if (simulation.isBatching()) {
+      attempt.held = true;
+      line.add(new Held(branch, attempt));
+      time.postAfter(shard, delay(5), this::flush);
+    } else if (random.nextInt(6) == 0) {
+      attempt.held = true;
+      simulation.coverage.saw("held");
+      time.postAfter(
+          shard,
+          delay(30),
+          () -> {
+            if (!attempt.over) {
+              write(branch, attempt);
+              answer(branch, attempt);
+            }
+          });
+    } else {
+      answer(branch, attempt);
+    }
+  }
+
+  /** One batch at a time, of what waits in order. */
+  private void flush() {
+    if (batch.stream().anyMatch(each -> !each.attempt.over)) {
+      if (!line.isEmpty()) {
+        time.postAfter(shard, 1_000_000, this::flush);
+      }
+      return;
+    }
+    List<Held> next = new ArrayList<>();
+    while (next.size() < 4 && !line.isEmpty()) {
+      Held one = line.remove();
+      if (!one.attempt.over) {
+        next.add(one);
+        write(one.branch, one.attempt);
+      }
+    }
+    batch = next;
+    if (next.isEmpty()) {
+      return;
+    }
+    if (next.size() > 1) {
+      simulation.coverage.saw("a batch of several");
+    }
+    if (simulation.mood(0) != Simulation.Mood.MUTE) {
+      AttemptResult whole = random.nextBoolean() ? answer() : null;
+      Runnable told =
+          () ->
+              next.forEach(one -> ended(one.branch, one.attempt, whole == null ? answer() : whole));
+      time.postAfter(shard, delay(20), told);
+    }
+    if (!line.isEmpty()) {
+      time.postAfter(shard, 1_000_000, this::flush);
+    }
+  }
+
+  private void write(Branch<Trace> branch, Trace.Attempt attempt) {
+    attempt.held = false;
+    rules.writes(branch.message().cargo());
+  }
+
+  private void answer(Branch<Trace> branch, Trace.Attempt attempt) {
     switch (simulation.mood(branch.index())) {
       case MUTE -> {
         // never answers
@@ -152,7 +226,18 @@ final class SimulatedShell implements Effects<Trace> {
   }
 
   private void connectedAfter(long nanos, Branch<Trace> branch, Trace.Attempt attempt) {
-    if (nanos > 0) {
+    if (simulation.isBatching() && (nanos > 0 || connecting > 0)) {
+      // A batch lets in who asks in the order in which they ask.
+      lastConnected = Math.max(time.now() + Math.max(1, nanos), lastConnected);
+      connecting++;
+      time.postAfter(
+          shard,
+          lastConnected - time.now(),
+          () -> {
+            connecting--;
+            connected(branch, attempt);
+          });
+    } else if (nanos > 0) {
       time.postAfter(shard, nanos, () -> connected(branch, attempt));
     } else {
       connected(branch, attempt);
@@ -196,6 +281,12 @@ final class SimulatedShell implements Effects<Trace> {
   }
 
   @Override
+  public boolean isHeld(Branch<Trace> branch) {
+    Trace.Attempt attempt = branch.message().cargo().current(branch.index());
+    return attempt != null && attempt.held;
+  }
+
+  @Override
   public void abandon(Branch<Trace> branch) {
     Trace trace = branch.message().cargo();
     Trace.@Nullable Attempt attempt = trace.current(branch.index());
@@ -203,8 +294,12 @@ final class SimulatedShell implements Effects<Trace> {
       throw new AssertionError("abandons what is over: " + trace);
     }
     long now = time.now();
-    if (attempt.sent) {
-      long took = attempt.connectedAt - attempt.began + now - attempt.sentAt;
+    long took = attempt.connectedAt - attempt.began + now - attempt.sentAt;
+    if (attempt.held) {
+      attempt.maybeTimedOut = took >= branch.step.timeoutNanos();
+      attempt.end(now, null);
+      simulation.coverage.saw("taken back");
+    } else if (attempt.sent) {
       Rules.check(took >= branch.step.timeoutNanos(), "what was sent gets its time", trace);
       Rules.check(
           took <= branch.step.timeoutNanos() + 2 * TimerWheel.TICK_NANOS, "and no more", trace);

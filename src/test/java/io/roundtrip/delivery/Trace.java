@@ -23,6 +23,10 @@ final class Trace {
     long overAt;
     boolean connected;
     boolean sent;
+
+    /** Handed over, but nothing of it is written yet. */
+    boolean held;
+
     boolean over;
     @Nullable AttemptResult result;
 
@@ -86,6 +90,18 @@ final class Trace {
     return all.isEmpty() || all.getLast().over ? null : all.getLast();
   }
 
+  /** Whether a byte of it may have been written to anybody by now. */
+  boolean isWritten() {
+    return attempts.stream()
+        .flatMap(List::stream)
+        .anyMatch(
+            attempt ->
+                attempt.sent
+                    && !attempt.held
+                    && (attempt.result == null
+                        || attempt.result.verdict() != Verdict.NOT_ATTEMPTED));
+  }
+
   boolean delivered(int destination) {
     return attempts.get(destination).stream()
         .anyMatch(
@@ -113,7 +129,7 @@ final class Trace {
         maybe = false;
         unknown |= last == Verdict.UNKNOWN;
       }
-      unknown |= attempt.sent && !attempt.over;
+      unknown |= attempt.sent && !attempt.held && !attempt.over;
     }
     if (delivered(destination)) {
       possible.add(Verdict.DELIVERED);

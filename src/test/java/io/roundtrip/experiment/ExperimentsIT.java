@@ -73,7 +73,7 @@ final class ExperimentsIT {
     QueueingPlan plan =
         new QueueingPlan(
             List.of(10, 1_000),
-            List.of(QueueingPlan.Policy.WAIT, QueueingPlan.Policy.REJECT),
+            List.of(QueueingPlan.Policy.values()),
             200,
             2,
             100_000,
@@ -85,6 +85,8 @@ final class ExperimentsIT {
     assertEquals("400/400", cells.get(1).get(2));
     assertTrue(!cells.get(2).get(3).equals("0.0 %"), () -> "10 places took 200: " + cells.get(2));
     assertEquals("400/400", cells.get(3).get(2), "1,000 places are enough for 200");
+    assertTrue(!cells.get(4).get(3).equals("0.0 %"), () -> "10 places took 200: " + cells.get(4));
+    assertEquals("400/400", cells.get(5).get(2), "1,000 places are enough for 200");
     assertDrawn(findings);
   }
 
