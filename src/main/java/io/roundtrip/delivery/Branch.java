@@ -49,9 +49,6 @@ public final class Branch<C> extends TimerWheel.Timer {
   State state = State.IDLE;
   boolean probe;
 
-  /** Whether an earlier delivery of the message settled it. */
-  boolean settledEarlier;
-
   private int serial;
   private int attempts;
   private @Nullable Verdict verdict;
@@ -63,6 +60,7 @@ public final class Branch<C> extends TimerWheel.Timer {
   private long leftNanos;
   private long endedNanos;
   private @Nullable Object attempt;
+  private boolean written;
 
   Branch(Message<C> message, int index, Plan.Step step) {
     this.message = message;
@@ -127,6 +125,7 @@ public final class Branch<C> extends TimerWheel.Timer {
   }
 
   void record(AttemptResult result, long now) {
+    written |= result.verdict() != Verdict.NOT_ATTEMPTED;
     verdict = Outcomes.ofDestination(verdict, result.verdict());
     reason = verdict == Verdict.NOT_ATTEMPTED ? result.reason() : null;
     if (result.status() != 0) {
@@ -139,6 +138,11 @@ public final class Branch<C> extends TimerWheel.Timer {
     attempt = null;
   }
 
+  /** Whether an attempt that is over wrote something, whatever the last one did. */
+  boolean hasWritten() {
+    return written;
+  }
+
   /** An earlier delivery of the message was the last for this destination. */
   void settledBefore(DestinationOutcome earlier) {
     verdict = earlier.verdict();
@@ -146,7 +150,6 @@ public final class Branch<C> extends TimerWheel.Timer {
     status = earlier.status();
     attempts = earlier.attempts();
     endedNanos = earlier.durationNanos();
-    settledEarlier = true;
     state = State.SETTLED;
   }
 

@@ -3,7 +3,6 @@ package io.roundtrip.delivery;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
-import io.roundtrip.model.Verdict;
 import io.roundtrip.queue.TimerWheel;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -73,11 +72,7 @@ final class Decision<C> {
     List<Branch<C>> branches = message.branches;
     for (int i = 0; i < branches.size(); i++) {
       Branch<C> branch = branches.get(i);
-      Verdict verdict = branch.verdict();
-      boolean written =
-          (branch.state == Branch.State.SENT && !effects.isHeld(branch))
-              || (verdict != null && verdict != Verdict.NOT_ATTEMPTED && !branch.settledEarlier);
-      if (written) {
+      if (branch.hasWritten() || (branch.state == Branch.State.SENT && !effects.isHeld(branch))) {
         return false;
       }
     }
