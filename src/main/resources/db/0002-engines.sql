@@ -34,6 +34,6 @@ ALTER TABLE journal ADD COLUMN replay_of uuid;
 ALTER TABLE journal ADD COLUMN body bytea;
 ALTER TABLE journal ADD COLUMN headers text;
 
--- Most messages are delivered, and nobody searches for those by that: an entry for each is a fifth of what its row costs.
+-- Most messages are delivered, and nobody searches for those by that: an entry for each would be written in vain.
 DROP INDEX journal_by_outcome;
 CREATE INDEX journal_by_outcome ON journal (outcome, received_at, message_id) WHERE outcome <> 'delivered';

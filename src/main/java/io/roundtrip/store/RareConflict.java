@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /**
  * Inserts of rows that are hardly ever there already. Stateless.
  *
- * <p>Looking out for a conflict costs the server a third of what the row itself does (a speculative insertion is confirmed in
- * the log): so the statement that does is sent only after one that does not has failed.
+ * <p>To look out for a conflict costs the server at every row (a speculative insertion is confirmed in the log): so the
+ * statement that does is sent only after one that does not has failed.
  */
 final class RareConflict {
   /** SQLSTATE of a row that is there already. */
