@@ -13,6 +13,7 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.Timings;
+import io.roundtrip.net.Traceparent;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.KeyedSubmission;
 import io.roundtrip.protocol.Submission;
