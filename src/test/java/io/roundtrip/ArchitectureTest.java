@@ -33,7 +33,16 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded", "load"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store", "state"),
+          Set.of(
+              "outcome",
+              "protocol",
+              "delivery",
+              "route",
+              "format",
+              "batch",
+              "store",
+              "state",
+              "task"),
           Set.of("destination"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
@@ -46,6 +55,12 @@ final class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of(
           "io.roundtrip.future.Serial",
+          "io.roundtrip.future.Task",
+          "io.roundtrip.task.Run",
+          "io.roundtrip.task.TaskGroup",
+          "io.roundtrip.task.TaskMeter",
+          "io.roundtrip.task.TaskRunner",
+          "io.roundtrip.task.Tasks",
           "io.roundtrip.reactor.Reactor",
           "io.roundtrip.reactor.Core",
           "io.roundtrip.reactor.TaskRing",
