@@ -56,7 +56,10 @@ final class ArchitectureTest {
       Set.of(
           "io.roundtrip.future.Serial",
           "io.roundtrip.future.Task",
+          "io.roundtrip.task.DurableRounds",
+          "io.roundtrip.task.DurableTasks",
           "io.roundtrip.task.Run",
+          "io.roundtrip.task.TaskBook",
           "io.roundtrip.task.TaskGroup",
           "io.roundtrip.task.TaskMeter",
           "io.roundtrip.task.TaskRunner",
@@ -185,7 +188,7 @@ final class ArchitectureTest {
   @Test
   void jacksonIsUsedWhereJsonIsRead() {
     // app and demo print and make JSON of their own; nothing of theirs is on a message's path.
-    allow("com.fasterxml.jackson.", "format", "ingest", "app", "demo");
+    allow("com.fasterxml.jackson.", "format", "ingest", "task", "app", "demo");
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class TaskRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
   private static final long LOOK_MILLIS = 5;
+  private static final long SWEEP_MILLIS = 1_000;
 
   /** How long cancelled operations may take to heed it before the runner goes without them. */
   private static final Duration WIND_DOWN = Duration.ofSeconds(1);
@@ -48,6 +49,7 @@ public final class TaskRunner implements AutoCloseable {
   private final TaskMeter meter = new TaskMeter(MOST_OPEN);
   private final Run.Line running = new Run.Line();
   private final Promise<Void> idle = Promise.promise();
+  private final TaskBook book;
 
   // Volatile and atomic: any thread hands tasks over, and who closes it first is who does that.
   private volatile @Nullable Seat seat;
@@ -66,8 +68,10 @@ public final class TaskRunner implements AutoCloseable {
       Vertx vertx,
       Supplier<Future<Reactor>> reactor,
       int core,
+      TaskBook book,
       Function<Deployable, Future<?>> ending) {
     this.vertx = vertx;
+    this.book = book;
     this.ending = ending;
     // Composed, so that a Vert.x that is closed is a failure like others.
     this.placed =
@@ -79,7 +83,8 @@ public final class TaskRunner implements AutoCloseable {
   }
 
   static TaskRunner owning(Vertx vertx) {
-    return new TaskRunner(vertx, () -> Reactor.on(vertx, 1), 0, guest -> vertx.close());
+    return new TaskRunner(
+        vertx, () -> Reactor.on(vertx, 1), 0, new TaskBook(), guest -> vertx.close());
   }
 
   static TaskRunner in(Vertx vertx) {
@@ -88,29 +93,34 @@ public final class TaskRunner implements AutoCloseable {
         vertx,
         () -> Reactor.on(vertx, 1).onComplete(reactor),
         0,
+        new TaskBook(),
         guest -> reactor.future().compose(Reactor::shutdown));
   }
 
-  static TaskRunner at(Reactor reactor, int core) {
+  static TaskRunner at(Reactor reactor, int core, TaskBook book) {
     return new TaskRunner(
         reactor.vertx(),
         () -> Future.succeededFuture(reactor),
         core,
+        book,
         guest -> reactor.undeploy(core, guest));
   }
 
   /** Its life on the loop: it ends with the core that it is on. */
   private final class Guest implements Deployable {
     private @Nullable Thread loop;
+    private long sweeper;
 
     @Override
     public Future<?> deploy(Context context) {
       loop = Thread.currentThread();
+      sweeper = context.owner().setPeriodic(SWEEP_MILLIS, due -> book.sweep());
       return Future.succeededFuture();
     }
 
     @Override
     public Future<?> undeploy(Context context) {
+      context.owner().cancelTimer(sweeper);
       closed = true;
       cancelAll();
       idle.tryComplete();
@@ -190,7 +200,7 @@ public final class TaskRunner implements AutoCloseable {
   }
 
   /** Runs an operation of which nobody wants to hear; its failure is logged as a warning, and counted. */
-  public Offered fireAndForget(AsyncOperation<?> operation) {
+  public <T extends @Nullable Object> Offered fireAndForget(AsyncOperation<T> operation) {
     return fireAndForget(operation, TaskRunner::warn);
   }
 
@@ -203,7 +213,8 @@ public final class TaskRunner implements AutoCloseable {
    *
    * @param onFailure told its error, on the thread that the operation failed on
    */
-  public Offered fireAndForget(AsyncOperation<?> operation, Consumer<? super Throwable> onFailure) {
+  public <T extends @Nullable Object> Offered fireAndForget(
+      AsyncOperation<T> operation, Consumer<? super Throwable> onFailure) {
     return offer(Run.unheard(this, operation, onFailure));
   }
 
@@ -214,7 +225,12 @@ public final class TaskRunner implements AutoCloseable {
 
   /** What it has done. */
   public TaskFigures figures() {
-    return meter.figures(0);
+    return meter.figures(book.size());
+  }
+
+  /** Its tasks that can be asked for by their id: those that were put there by {@link TaskBook#keep}. */
+  public TaskBook book() {
+    return book;
   }
 
   /** The Vert.x whose loop it uses. */
@@ -324,10 +340,19 @@ public final class TaskRunner implements AutoCloseable {
         .onFailure(nowhere -> idle.tryComplete())
         .onSuccess(at -> windDown(at, TimeUnit.NANOSECONDS.convert(grace)));
     idle.future()
-        .transform(quiet -> ending.apply(guest))
+        .transform(quiet -> end())
         .<Void>mapEmpty()
         .onComplete(stopped::handle);
     return stopped.future();
+  }
+
+  private Future<?> end() {
+    try {
+      return ending.apply(guest);
+    } catch (RejectedExecutionException gone) {
+      // The loop ended before, and the guest with it.
+      return Future.succeededFuture();
+    }
   }
 
   private void windDown(Seat at, long graceNanos) {

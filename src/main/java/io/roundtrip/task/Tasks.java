@@ -56,13 +56,13 @@ public final class Tasks {
   }
 
   /** {@link TaskRunner#fireAndForget(AsyncOperation)} on the shared runner. */
-  public static Offered fireAndForget(AsyncOperation<?> operation) {
+  public static <T extends @Nullable Object> Offered fireAndForget(AsyncOperation<T> operation) {
     return shared().fireAndForget(operation);
   }
 
   /** {@link TaskRunner#fireAndForget(AsyncOperation, Consumer)} on the shared runner. */
-  public static Offered fireAndForget(
-      AsyncOperation<?> operation, Consumer<? super Throwable> onFailure) {
+  public static <T extends @Nullable Object> Offered fireAndForget(
+      AsyncOperation<T> operation, Consumer<? super Throwable> onFailure) {
     return shared().fireAndForget(operation, onFailure);
   }
 
@@ -116,6 +116,11 @@ public final class Tasks {
 
   /** A runner on a reactor's core; it ends with the core at the latest. From any thread. */
   public static TaskRunner on(Reactor reactor, int core) {
-    return TaskRunner.at(reactor, core);
+    return on(reactor, core, new TaskBook());
+  }
+
+  /** {@link #on(Reactor, int)} with a book of one's own, for other bounds or other texts of errors. */
+  public static TaskRunner on(Reactor reactor, int core, TaskBook book) {
+    return TaskRunner.at(reactor, core, book);
   }
 }
