@@ -147,8 +147,7 @@ final class DurableRounds {
                   // Of a claim whose answer did not come.
                   released =
                       released.compose(
-                          done ->
-                              TaskTable.release(client, owner, claim.id(), claim.claims()));
+                          done -> TaskTable.release(client, owner, claim.id(), claim.claims()));
                 } else if (task != null && claim.cancelRequested()) {
                   task.cancel(true);
                 }
@@ -219,8 +218,7 @@ final class DurableRounds {
                     failure.toString());
                 home()
                     .owner()
-                    .setTimer(
-                        config.poll().toMillis(), due -> settle(owner, stored, retry, task));
+                    .setTimer(config.poll().toMillis(), due -> settle(owner, stored, retry, task));
                 return;
               }
               settled.add(stored.id());
@@ -262,11 +260,13 @@ final class DurableRounds {
     try {
       result = text.result(value);
     } catch (JsonProcessingException unwritable) {
-      LOG.warn("a durable task's result cannot be written as JSON task={}", stored.id(), unwritable);
+      LOG.warn(
+          "a durable task's result cannot be written as JSON task={}", stored.id(), unwritable);
       return TaskTable.end(client, owner, stored, "failed", null, text.error(unwritable));
     }
     if (result.length() > LONGEST_RESULT) {
-      LOG.warn("a durable task's result is too long task={} chars={}", stored.id(), result.length());
+      LOG.warn(
+          "a durable task's result is too long task={} chars={}", stored.id(), result.length());
       String problem = text.error(new IllegalStateException("the result is too long"));
       return TaskTable.end(client, owner, stored, "failed", null, problem);
     }

@@ -62,8 +62,7 @@ public final class DurableTasks implements Deployable, TaskSource {
    * @param poll how often the database is asked for tasks that are due
    * @param retain for how long a task that is over is kept
    */
-  public record Config(
-      int shard, boolean alone, int concurrency, Duration poll, Duration retain) {
+  public record Config(int shard, boolean alone, int concurrency, Duration poll, Duration retain) {
     /** Checks the ranges. */
     public Config {
       if (concurrency < 1 || poll.toMillis() < 1) {
@@ -94,9 +93,7 @@ public final class DurableTasks implements Deployable, TaskSource {
 
   /** 5 attempts, the second after a second, then twice as long each time up to a minute, half of it jitter. */
   public static RetryPolicy usualRetry() {
-    return RetryPolicy.of(5)
-        .withDelay(Duration.ofSeconds(1))
-        .withBackoff(2, Duration.ofMinutes(1));
+    return RetryPolicy.of(5).withDelay(Duration.ofSeconds(1)).withBackoff(2, Duration.ofMinutes(1));
   }
 
   /** {@link #register(String, RetryPolicy, DurableOperation)} with the {@link #usualRetry}. */
@@ -219,11 +216,7 @@ public final class DurableTasks implements Deployable, TaskSource {
       progress = new Progress(1, progress.note());
     }
     return new TaskView(
-        row.id(),
-        status,
-        progress,
-        row.result(),
-        status == TaskStatus.FAILED ? row.error() : null);
+        row.id(), status, progress, row.result(), status == TaskStatus.FAILED ? row.error() : null);
   }
 
   private static @Nullable UUID uuid(String id) {

@@ -61,7 +61,11 @@ public final class TaskEndpoint implements Endpoint {
           .onComplete((found, failure) -> answer(request, found, failure, Duration.ZERO));
     } else {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, DELETE");
-      Problem.of(405, "method", "Method not allowed", "a task is read with GET or cancelled with DELETE")
+      Problem.of(
+              405,
+              "method",
+              "Method not allowed",
+              "a task is read with GET or cancelled with DELETE")
           .send(request.response());
     }
     return true;
@@ -86,8 +90,7 @@ public final class TaskEndpoint implements Endpoint {
     return question
         .ask(sources.get(at))
         .compose(
-            found ->
-                found.isPresent() ? Future.succeededFuture(found) : ask(at + 1, question));
+            found -> found.isPresent() ? Future.succeededFuture(found) : ask(at + 1, question));
   }
 
   private static void answer(

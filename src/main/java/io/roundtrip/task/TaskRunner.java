@@ -339,10 +339,7 @@ public final class TaskRunner implements AutoCloseable {
     placed
         .onFailure(nowhere -> idle.tryComplete())
         .onSuccess(at -> windDown(at, TimeUnit.NANOSECONDS.convert(grace)));
-    idle.future()
-        .transform(quiet -> end())
-        .<Void>mapEmpty()
-        .onComplete(stopped::handle);
+    idle.future().transform(quiet -> end()).<Void>mapEmpty().onComplete(stopped::handle);
     return stopped.future();
   }
 

@@ -121,7 +121,8 @@ final class DurableTasksIT {
       assertEquals(1, view.progress().fraction());
       assertEquals(List.of("{\"n\":1}"), List.copyOf(seen));
       assertEquals(
-          Optional.empty(), get(node.durable.find("not an id of a task at all, as it is", Duration.ZERO)));
+          Optional.empty(),
+          get(node.durable.find("not an id of a task at all, as it is", Duration.ZERO)));
     }
   }
 
@@ -139,8 +140,7 @@ final class DurableTasksIT {
       assertThrows(
           IllegalArgumentException.class,
           () -> get(node.durable.submit("echo", "x".repeat(DurableTasks.LONGEST_REQUEST + 1))));
-      assertThrows(
-          IllegalArgumentException.class, () -> node.durable.register("echo", echo()));
+      assertThrows(IllegalArgumentException.class, () -> node.durable.register("echo", echo()));
     }
   }
 
@@ -152,9 +152,9 @@ final class DurableTasksIT {
           "third",
           quick(3),
           (request, context) ->
-                  attempts.incrementAndGet() < 3
-                      ? Future.failedFuture(new IOException("not yet"))
-                      : Future.succeededFuture("done"));
+              attempts.incrementAndGet() < 3
+                  ? Future.failedFuture(new IOException("not yet"))
+                  : Future.succeededFuture("done"));
       node.durable.register(
           "never",
           quick(2),
@@ -182,8 +182,7 @@ final class DurableTasksIT {
       first.durable.register("echo", echo());
       id = get(first.durable.submit("echo", "1")); // it is not deployed: nobody runs it
       assertEquals(
-          TaskStatus.QUEUED,
-          get(first.durable.find(id, Duration.ZERO)).orElseThrow().status());
+          TaskStatus.QUEUED, get(first.durable.find(id, Duration.ZERO)).orElseThrow().status());
       first.start();
       ended(first.durable, id);
       get(first.durable.drain());
@@ -206,21 +205,20 @@ final class DurableTasksIT {
       first.durable.register(
           "echo",
           (request, context) -> {
-                begun.tryComplete(true);
-                Promise<Integer> cancelled = Promise.promise();
-                context.onCancel(() -> cancelled.fail("cancelled"));
-                return cancelled.future();
-              });
+            begun.tryComplete(true);
+            Promise<Integer> cancelled = Promise.promise();
+            context.onCancel(() -> cancelled.fail("cancelled"));
+            return cancelled.future();
+          });
       first.start();
       id = get(first.durable.submit("echo", "1"));
       get(begun.future());
     }
     assertEquals(
         1,
-        get(
-                client.exec(
-                    "SELECT FROM tasks WHERE status = 'queued' AND claimed_by IS NULL"
-                        + " AND attempts = 0"))
+        get(client.exec(
+                "SELECT FROM tasks WHERE status = 'queued' AND claimed_by IS NULL"
+                    + " AND attempts = 0"))
             .affected());
     try (Node second = new Node()) {
       second.durable.register("echo", echo());
@@ -237,9 +235,9 @@ final class DurableTasksIT {
       first.durable.register(
           "echo",
           (request, context) -> {
-                begun.tryComplete(true);
-                return Promise.<Integer>promise().future();
-              });
+            begun.tryComplete(true);
+            return Promise.<Integer>promise().future();
+          });
       first.start();
       String id = get(first.durable.submit("echo", "1"));
       get(begun.future());
@@ -260,16 +258,15 @@ final class DurableTasksIT {
       node.durable.register("echo", echo());
       String waits = get(node.durable.submit("echo", "1"));
       for (int i = 0; i < 2; i++) {
-        assertEquals(
-            TaskStatus.CANCELLED, get(node.durable.cancel(waits)).orElseThrow().status());
+        assertEquals(TaskStatus.CANCELLED, get(node.durable.cancel(waits)).orElseThrow().status());
       }
       node.durable.register(
           "runs",
           (request, context) -> {
-                context.onCancel(() -> told.tryComplete(true));
-                begun.tryComplete(true);
-                return Promise.<Integer>promise().future();
-              });
+            context.onCancel(() -> told.tryComplete(true));
+            begun.tryComplete(true);
+            return Promise.<Integer>promise().future();
+          });
       node.start();
       String runs = get(node.durable.submit("runs", "2"));
       get(begun.future());
@@ -289,10 +286,10 @@ final class DurableTasksIT {
       runs.durable.register(
           "runs",
           (request, context) -> {
-                context.onCancel(() -> told.tryComplete(true));
-                begun.tryComplete(true);
-                return Promise.<Integer>promise().future();
-              });
+            context.onCancel(() -> told.tryComplete(true));
+            begun.tryComplete(true);
+            return Promise.<Integer>promise().future();
+          });
       runs.start();
       String id = get(runs.durable.submit("runs", "1"));
       get(begun.future());
@@ -309,9 +306,7 @@ final class DurableTasksIT {
       one.durable.register("echo", echo());
       two.durable.register("echo", echo());
       List<String> ids =
-          IntStream.range(0, 100)
-              .mapToObj(n -> get(one.durable.submit("echo", "" + n)))
-              .toList();
+          IntStream.range(0, 100).mapToObj(n -> get(one.durable.submit("echo", "" + n))).toList();
       one.start();
       two.start();
       ids.forEach(id -> ended(one.durable, id));
@@ -328,8 +323,7 @@ final class DurableTasksIT {
       node.start();
       String id = get(node.durable.submit("waits", "1"));
       Promise<Optional<TaskView>> view = Promise.promise();
-      vertx.runOnContext(
-          on -> node.durable.find(id, Duration.ofSeconds(30)).onComplete(view));
+      vertx.runOnContext(on -> node.durable.find(id, Duration.ofSeconds(30)).onComplete(view));
       end.complete(5);
       assertEquals("5", get(view.future()).orElseThrow().result());
     }

@@ -65,8 +65,7 @@ final class TaskBookTest {
   void resultsAreJson() {
     Task<?> price = value(new Price("tsh", 2200, List.of("a\"b")));
     assertEquals(
-        "{\"id\":\"%s\",\"status\":\"succeeded\",\"progress\":1.0,\"result\":"
-                .formatted(price.id())
+        "{\"id\":\"%s\",\"status\":\"succeeded\",\"progress\":1.0,\"result\":".formatted(price.id())
             + "{\"test\":\"tsh\",\"cents\":2200,\"notes\":[\"a\\\"b\"]}}",
         json(price));
     Task<?> many = value(Map.of("k", List.of(1, 2)));
@@ -102,8 +101,7 @@ final class TaskBookTest {
     Task<Integer> task = Task.promise();
     String id = book.keep(task);
     for (int i = 0; i < 2; i++) {
-      assertEquals(
-          TaskStatus.CANCELLED, book.cancel(id).result().orElseThrow().status());
+      assertEquals(TaskStatus.CANCELLED, book.cancel(id).result().orElseThrow().status());
     }
     String over = book.keep(value(7));
     assertEquals(TaskStatus.SUCCEEDED, book.cancel(over).result().orElseThrow().status());
@@ -112,7 +110,8 @@ final class TaskBookTest {
 
   @Test
   void aNoteIsShownWhereThereIsOne() {
-    TaskView view = new TaskView("i", TaskStatus.RUNNING, new Progress(0.25, "one of 4"), null, null);
+    TaskView view =
+        new TaskView("i", TaskStatus.RUNNING, new Progress(0.25, "one of 4"), null, null);
     assertEquals(
         "{\"id\":\"i\",\"status\":\"running\",\"progress\":0.25,\"note\":\"one of 4\"}",
         view.json());

@@ -118,8 +118,7 @@ final class TaskEndpointIT {
   @Test
   void waitsForTheEndAsLongAsIsPreferred() throws Exception {
     Task<Integer> task = pending();
-    CompletableFuture<HttpResponse<String>> waits =
-        send(at(task.id()).header("Prefer", "wait=30"));
+    CompletableFuture<HttpResponse<String>> waits = send(at(task.id()).header("Prefer", "wait=30"));
     assertEquals("running", json(send(at(task.id())).get()).getString("status"));
     assertFalse(waits.isDone());
     task.succeed(1);
@@ -159,12 +158,10 @@ final class TaskEndpointIT {
   @Test
   void whoWaitsIsAnsweredWhenTheListenerDrains() throws Exception {
     Task<Integer> task = pending();
-    CompletableFuture<HttpResponse<String>> waits =
-        send(at(task.id()).header("Prefer", "wait=50"));
+    CompletableFuture<HttpResponse<String>> waits = send(at(task.id()).header("Prefer", "wait=50"));
     // The same connection pool, so that the waiting one is known to have been read.
     assertEquals(200, send(at(task.id())).get().statusCode());
-    Await.until(
-        "that it waits", tasks.book()::waiting, readers -> readers == 1);
+    Await.until("that it waits", tasks.book()::waiting, readers -> readers == 1);
     CompletableFuture<Boolean> idle = new CompletableFuture<>();
     loop.run(() -> listener.drain(() -> idle.complete(true)));
     assertEquals("running", json(waits.get(20, TimeUnit.SECONDS)).getString("status"));
