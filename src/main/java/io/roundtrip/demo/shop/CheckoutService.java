@@ -1,0 +1,78 @@
+package io.roundtrip.demo.shop;
+
+import static io.roundtrip.future.Await.await;
+
+import io.roundtrip.demo.shop.Shop.Charge;
+import io.roundtrip.demo.shop.Shop.Confirmation;
+import io.roundtrip.demo.shop.Shop.Order;
+import io.roundtrip.demo.shop.Shop.OrderCreated;
+import io.roundtrip.demo.shop.Shop.OrderId;
+import io.roundtrip.demo.shop.Shop.PlaceOrder;
+import io.roundtrip.demo.shop.Shop.Placed;
+import io.roundtrip.demo.shop.Shop.Receipt;
+import io.roundtrip.demo.shop.Shop.Refund;
+import io.roundtrip.demo.shop.Shop.Sale;
+import io.roundtrip.demo.shop.Shop.Shipment;
+import io.roundtrip.service.Rpc;
+import io.roundtrip.service.Service;
+import io.roundtrip.service.ServiceClient;
+import io.roundtrip.service.ServiceException;
+
+/**
+ * An order from the cart to the receipt: what the customer must know is called and awaited, what must be done is handed over,
+ * what others may care for is published. Stateless.
+ */
+@Service("checkout_service")
+final class CheckoutService {
+  private final ServiceClient calls;
+
+  CheckoutService(ServiceClient calls) {
+    this.calls = calls;
+  }
+
+  @Rpc(timeout = "5s")
+  Placed place(PlaceOrder request) {
+    Order order = await(calls.call("order_service", "create", request.order(), Order.class));
+    Receipt receipt = pay(order, request.card());
+    await(calls.publish("orders.created", OrderCreated.of(order)));
+    await(
+        calls.callAsync(
+            "confirmation_service", "send", new Confirmation(order.id(), order.email())));
+    await(calls.callAsync("analytics_service", "record", new Sale(order.id(), order.cents())));
+    await(
+        calls.callAsync(
+            "fulfilment_service",
+            "ship",
+            new Shipment(order.id(), order.item(), order.quantity())));
+    return new Placed(order.id(), receipt.id(), receipt.cents());
+  }
+
+  private Receipt pay(Order order, String card) {
+    OrderId id = new OrderId(order.id());
+    try {
+      Receipt receipt =
+          await(
+              calls.call(
+                  "payment_service",
+                  "charge",
+                  new Charge(order.id(), order.cents(), card),
+                  Receipt.class));
+      await(calls.call("order_service", "paid", id, Order.class));
+      return receipt;
+    } catch (ServiceException failed) {
+      undo(id, failed);
+      throw failed;
+    }
+  }
+
+  /** Of a charge that timed out nobody knows whether it was made, so what may have been paid is given back as well. */
+  private void undo(OrderId id, ServiceException why) {
+    Refund refund = await(calls.call("payment_service", "refund", id, Refund.class));
+    await(calls.call("order_service", "cancel", id, Order.class));
+    await(
+        calls.publish(
+            "orders.cancelled",
+            new Shop.Note(
+                id.id(), "cancelled, " + refund.cents() + " cents refunded: " + why.detail())));
+  }
+}
