@@ -37,9 +37,10 @@ final class EventReader {
       return data.getString("orderId", "");
     }
 
-    /** What it says in words. */
+    /** What it says in words; of a failure, why. */
     String text() {
-      return data.getString("text", data.encode());
+      return data.getString(
+          "text", data.getString("error", data.getString("reason", data.encode())));
     }
   }
 

@@ -90,17 +90,21 @@ final class Stage {
   /** Waits until this went on behind it, prints it, and says what is missing or too much. */
   List<Told> behind(Map<String, Integer> expected) {
     List<Told> told = collect(expected);
-    for (Told one : told) {
-      String speaker = SPEAKERS.getOrDefault(one.subject(), "Background");
-      out.printf(
-          "   [%s] order %s, after %d ms: %s: %s%n",
-          speaker,
-          one.orderId().isEmpty() ? "?" : one.orderId(),
-          one.epochMillis() - begunMillis,
-          one.subject(),
-          one.text());
-    }
+    told.forEach(this::print);
     return told;
+  }
+
+  private void print(Told one) {
+    if (one.subject().equals("orders.created")) {
+      return; // what the others heard of
+    }
+    out.printf(
+        "   [%s] %s%s (%s, after %d ms)%n",
+        SPEAKERS.getOrDefault(one.subject(), "Background"),
+        one.orderId().isEmpty() ? "" : one.orderId() + ": ",
+        one.text(),
+        one.subject(),
+        one.epochMillis() - begunMillis);
   }
 
   /** Waits until this went on, and says what is missing or too much, without printing all of it. */
