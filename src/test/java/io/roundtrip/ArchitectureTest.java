@@ -42,7 +42,8 @@ final class ArchitectureTest {
               "batch",
               "store",
               "state",
-              "event"),
+              "event",
+              "task"),
           Set.of("destination", "service"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
@@ -55,6 +56,15 @@ final class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of(
           "io.roundtrip.future.Serial",
+          "io.roundtrip.future.Task",
+          "io.roundtrip.task.DurableRounds",
+          "io.roundtrip.task.DurableTasks",
+          "io.roundtrip.task.Run",
+          "io.roundtrip.task.TaskBook",
+          "io.roundtrip.task.TaskGroup",
+          "io.roundtrip.task.TaskMeter",
+          "io.roundtrip.task.TaskRunner",
+          "io.roundtrip.task.Tasks",
           "io.roundtrip.reactor.Reactor",
           "io.roundtrip.reactor.Core",
           "io.roundtrip.reactor.TaskRing",
@@ -190,7 +200,7 @@ final class ArchitectureTest {
   @Test
   void jacksonIsUsedWhereJsonIsRead() {
     // app and demo print and make JSON of their own; nothing of theirs is on a message's path.
-    allow("com.fasterxml.jackson.", "format", "ingest", "service", "app", "demo");
+    allow("com.fasterxml.jackson.", "format", "ingest", "task", "service", "app", "demo");
     allow("com.github.victools.", "service");
   }
 
