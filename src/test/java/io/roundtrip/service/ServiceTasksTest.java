@@ -12,6 +12,7 @@ import io.roundtrip.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,8 +44,7 @@ final class ServiceTasksTest {
                       MethodPolicy.CALL,
                       (text, call) -> Future.failedFuture(ServiceException.refused(410, "gone")));
             })) {
-      BackgroundCalls background = its.runtime.background();
-      assertTrue(background != null);
+      BackgroundCalls background = Objects.requireNonNull(its.runtime.background());
       String id =
           await(background.start("s.hold", () -> its.client.call("s", "hold", "x", String.class)));
       assertTrue(!await(book.find(id, Duration.ZERO)).orElseThrow().status().isOver());
