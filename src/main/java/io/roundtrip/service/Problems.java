@@ -12,6 +12,11 @@ final class Problems {
 
   /** Answers with the problem; what a handler threw stays here, and is in the log under the message id. */
   static void send(HttpServerResponse response, ServiceException no, String messageId) {
+    send(response, of(no), messageId);
+  }
+
+  /** The problem that it is, without a message id. */
+  static Problem of(ServiceException no) {
     String detail =
         no.kind() == ServiceException.Kind.FAILED
             ? "it failed; the log has the reason under the message id"
@@ -29,7 +34,7 @@ final class Problems {
     if (no.kind() == ServiceException.Kind.INVALID) {
       problem = problem.with("path", no.path());
     }
-    send(response, problem, messageId);
+    return problem;
   }
 
   /** Answers with a problem of the request itself. */

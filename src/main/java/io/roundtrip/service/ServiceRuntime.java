@@ -75,7 +75,7 @@ public final class ServiceRuntime {
     return this;
   }
 
-  /** What runs calls whose callers ask for the result later. Without it they are refused. */
+  /** What runs calls whose callers prefer the result later. Before {@link #start}; without it they wait like others. */
   public ServiceRuntime background(BackgroundCalls calls) {
     background = calls;
     return this;

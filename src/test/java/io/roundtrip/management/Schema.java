@@ -85,7 +85,7 @@ public record Schema(Map<?, ?> root) {
     for (String name : object.fieldNames()) {
       if (properties.get(name) instanceof Map<?, ?> property) {
         check(resolve(property), object.getValue(name), at + "." + name, errors);
-      } else {
+      } else if (!Boolean.TRUE.equals(schema.get("additionalProperties"))) {
         errors.add(at + ": has " + name + ", which is not described");
       }
     }

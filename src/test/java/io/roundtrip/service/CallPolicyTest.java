@@ -108,7 +108,7 @@ final class CallPolicyTest {
 
   @Test
   void aCallEndsWithItsDeadlineWhetherItRunsOrWaits() {
-    holding(MethodPolicy.CALL.withConcurrency(1).withTimeout(Duration.ofMillis(40)));
+    holding(MethodPolicy.CALL.withConcurrency(1).withTimeout(Duration.ofMillis(300)));
     Future<String> runs = call("hold", "x");
     ServiceException waited = failure(() -> call("hold", "x"));
     ServiceException ran = failure(() -> runs);
@@ -140,7 +140,7 @@ final class CallPolicyTest {
                 "stuck",
                 String.class,
                 String.class,
-                MethodPolicy.CALL.withTimeout(Duration.ofMillis(30)),
+                MethodPolicy.CALL,
                 text -> {
                   if (text.equals("quick")) {
                     return "quick" + Thread.currentThread().isInterrupted();
@@ -151,7 +151,8 @@ final class CallPolicyTest {
                     interrupted.set(true);
                   }
                 }));
-    assertEquals(Kind.TIMEOUT, failure(() -> call("stuck", "x")).kind());
+    ServiceClient hasty = its.client.timeout(Duration.ofMillis(100));
+    assertEquals(Kind.TIMEOUT, failure(() -> hasty.call("s", "stuck", "x", String.class)).kind());
     Await.until("the interrupt", interrupted::get, done -> done);
     assertEquals("quickfalse", await(call("stuck", "quick")));
     Await.until("its place", () -> its.figures("s", "stuck").running(), size -> size == 0);
@@ -233,7 +234,7 @@ final class CallPolicyTest {
                 String.class,
                 String.class,
                 MethodPolicy.CALL
-                    .withTimeout(Duration.ofMillis(200))
+                    .withTimeout(Duration.ofSeconds(4))
                     .idempotent(RetryPolicy.of(5).withDelay(Duration.ofSeconds(5)).withJitter(0)),
                 text -> {
                   calls.incrementAndGet();

@@ -48,7 +48,7 @@ final class OpenApiServicesIT {
           its -> {
             its.services
                 .rpc("s", "echo", String.class, String.class, text -> text)
-                .rpc("s", "none", Void.class, Void.class, nothing -> null)
+                .register(new None())
                 .rpc(
                     "s",
                     "refuse",
@@ -86,6 +86,13 @@ final class OpenApiServicesIT {
     port.close();
   }
 
+  /** Takes nothing and returns nothing. */
+  @Service("n")
+  static final class None {
+    @Rpc
+    void none() {}
+  }
+
   private static @Nullable Object load() {
     try {
       String text = Files.readString(Path.of("src/main/resources/openapi.yaml"));
@@ -100,10 +107,10 @@ final class OpenApiServicesIT {
     hold("GET /rpc", 200, port.get("/rpc"));
     hold("GET /rpc", 405, port.post("/rpc", ""));
     hold(CALL, 200, port.post("/rpc/s/echo", "\"x\""));
-    hold(CALL, 200, port.post("/rpc/s/none", ""));
+    hold(CALL, 200, port.post("/rpc/n/none", ""));
     hold(CALL, 202, port.post("/rpc/s/later", "\"x\""));
     hold(CALL, 202, port.post("/rpc/s/echo", "\"x\"", "Prefer", "respond-async"));
-    hold(CALL, 400, port.post("/rpc/s/echo", "{"));
+    hold(CALL, 400, port.post("/rpc/s/echo", "x"));
     hold(CALL, 404, port.post("/rpc/s/nobody", "{}"));
     hold(CALL, 405, port.get("/rpc/s/echo"));
     hold(CALL, 409, port.post("/rpc/s/refuse", "\"x\""));
@@ -112,7 +119,7 @@ final class OpenApiServicesIT {
     hold(CALL, 415, port.post("/rpc/s/echo", "x", "Content-Type", "text/plain"));
     hold(CALL, 422, port.post("/rpc/s/echo", "{}"));
     hold(CALL, 500, port.post("/rpc/s/fail", "\"x\""));
-    hold(CALL, 504, port.post("/rpc/s/hold", "\"x\"", "Prefer", "wait=0.05"));
+    hold(CALL, 504, port.post("/rpc/s/hold", "\"x\"", "Prefer", "wait=0.4"));
     hold(CALL, 503, port.post("/rpc/s/hold", "\"x\""));
     Await.until("the held call", held::poll, one -> one != null).complete("late");
     try (RawConnection connection = new RawConnection(port.port())) {

@@ -265,7 +265,7 @@ final class RpcIT {
     first.complete("done");
     assertEquals("\"done\"", waiting.get(20, TimeUnit.SECONDS).body());
     for (String[] hurry :
-        List.of(new String[] {"Prefer", "wait=0.05"}, new String[] {"X-Deadline-Ms", "50"})) {
+        List.of(new String[] {"Prefer", "wait=0.4"}, new String[] {"X-Deadline-Ms", "400"})) {
       expectProblem(
           port.post("/rpc/orders/held", "", hurry), 504, "timeout", "", "its deadline passed");
       Await.until("the held call", held::poll, one -> one != null).complete("late");
