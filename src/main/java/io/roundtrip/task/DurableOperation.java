@@ -18,7 +18,7 @@ public interface DurableOperation {
   /** Straight-line code, on a virtual thread of its own. */
   static DurableOperation blocking(StraightLine code) {
     return (request, context) ->
-        AsyncOperation.blocking(own -> code.run(request, own)).start(context);
+        AsyncOperation.<@Nullable Object>blocking(own -> code.run(request, own)).start(context);
   }
 
   /** Code that reads straight down, and may block. */
