@@ -5,6 +5,7 @@ import io.roundtrip.bus.BusException;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.KeyFigures;
 import io.roundtrip.metrics.KeySnapshot;
@@ -50,6 +51,7 @@ final class Survey {
     List<Future<ShardSnapshot>> workers = new ArrayList<>();
     List<Future<ShardSnapshot>> ingests = new ArrayList<>();
     List<Future<KeySnapshot>> keys = new ArrayList<>();
+    List<Future<ExtensionFigures>> extensions = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
       ingests.add(
@@ -58,6 +60,10 @@ final class Survey {
       keys.add(
           bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
               .recover(failure -> notThere(failure, KeySnapshot.NONE)));
+      extensions.add(
+          bus.<String, ExtensionFigures>request(
+                  addresses.extensionSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, ExtensionFigures.NONE)));
     }
     List<Future<RelaySnapshot>> relays = new ArrayList<>();
     for (int shard = 0; shard < shards && routes.stream().anyMatch(Route::isStored); shard++) {
@@ -66,17 +72,24 @@ final class Survey {
               .recover(failure -> notThere(failure, NO_RELAY)));
     }
     return Future.all(
-            Future.all(workers), Future.all(ingests), Future.all(keys), Future.join(relays))
+            Future.all(workers),
+            Future.all(ingests),
+            Future.all(keys),
+            Future.all(extensions),
+            Future.join(relays))
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
                     ingests.stream().map(Future::result).toList(),
                     keys.stream().map(Future::result).toList(),
-                    relays.stream().map(Future::result).toList()));
+                    relays.stream().map(Future::result).toList(),
+                    extensions.stream()
+                        .map(Future::result)
+                        .reduce(ExtensionFigures.NONE, ExtensionFigures::plus)));
   }
 
-  /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
+  /** While the engine waits for its store there is no ingest, and who counts keys or extensions is not always there. */
   private static <T> Future<T> notThere(Throwable failure, T nothing) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
         ? Future.succeededFuture(nothing)
@@ -87,7 +100,8 @@ final class Survey {
       List<ShardSnapshot> workers,
       List<ShardSnapshot> ingests,
       List<KeySnapshot> keys,
-      List<RelaySnapshot> relays) {
+      List<RelaySnapshot> relays,
+      ExtensionFigures extensions) {
     List<StateFigures> states = states(workers);
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
@@ -117,7 +131,15 @@ final class Survey {
             .map(ShardSnapshot::journal)
             .reduce(JournalFigures.NONE, JournalFigures::plus);
     return new EngineView(
-        views, loops, unrouted, readiness.store(), journal, tables(workers), sum(keys), states);
+        views,
+        loops,
+        unrouted,
+        readiness.store(),
+        journal,
+        tables(workers),
+        sum(keys),
+        states,
+        extensions);
   }
 
   /** A shard's queue is its worker's, with what its ingest turned away before. */

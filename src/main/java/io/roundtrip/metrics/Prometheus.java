@@ -42,7 +42,8 @@ public final class Prometheus implements AutoCloseable {
           JournalFigures.NONE,
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          ExtensionFigures.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -74,6 +75,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
     all.addAll(StateMetrics.of(view.states()));
+    all.addAll(ExtensionMetrics.of(view.extensions()));
     return new MetricSnapshots(all);
   }
 

@@ -1,6 +1,7 @@
 package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
+import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
@@ -130,6 +131,11 @@ public record Addresses(String engine) {
   /** The counters of a shard's idempotency keys. Nobody serves it where no route has any. */
   public Address<String, KeySnapshot> onceSnapshot(int shard) {
     return of("snapshot.once", shard);
+  }
+
+  /** The counters of a shard's extensions. Nobody serves it where there are none. */
+  public Address<String, ExtensionFigures> extensionSnapshot(int shard) {
+    return of("snapshot.extension", shard);
   }
 
   /** An ingest's counters. */
