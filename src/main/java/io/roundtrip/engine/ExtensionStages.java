@@ -1,0 +1,244 @@
+package io.roundtrip.engine;
+
+import io.roundtrip.bus.Bus;
+import io.roundtrip.conf.RouteConf;
+import io.roundtrip.extension.Extension;
+import io.roundtrip.extension.ExtensionContext;
+import io.roundtrip.extension.ExtensionException;
+import io.roundtrip.net.Endpoint;
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.pg.PgOptions;
+import io.roundtrip.protocol.Addresses;
+import io.roundtrip.route.Route;
+import io.roundtrip.schedule.ScheduleVerticle;
+import io.roundtrip.schedule.Schedules;
+import io.roundtrip.web.Client;
+import io.roundtrip.web.Http;
+import io.roundtrip.web.WebRoutes;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The extensions of an engine, from their start to their stop. Confined to one start and one stop of an engine, which hand it
+ * from one to the next.
+ *
+ * <p>Started, one after the other, when the store is there; their routes are mounted by the ingests; their schedules begin
+ * when the ports are open. After the drain they are stopped in the opposite order, those alone that had started.
+ */
+final class ExtensionStages {
+  private static final Logger LOG = LoggerFactory.getLogger(ExtensionStages.class);
+
+  private final Vertx vertx;
+  private final Loaded loaded;
+  private final Shards shards;
+  private final @Nullable Storage storage;
+  private final Addresses addresses;
+  private final Bus bus;
+  private final List<Extension> extensions;
+  private final List<Extension> started = new ArrayList<>();
+  private final Http http = new Http();
+  private final Schedules schedules = new Schedules();
+  private List<ExtensionShard> deployed = List.of();
+  private @Nullable ScheduleVerticle runner;
+  private @Nullable PgClient pg;
+  private @Nullable Client client;
+
+  ExtensionStages(
+      Vertx vertx,
+      Loaded loaded,
+      Shards shards,
+      @Nullable Storage storage,
+      Addresses addresses,
+      Bus bus,
+      List<Extension> extensions) {
+    this.vertx = vertx;
+    this.loaded = loaded;
+    this.shards = shards;
+    this.storage = storage;
+    this.addresses = addresses;
+    this.bus = bus;
+    this.extensions = List.copyOf(extensions);
+  }
+
+  /** Starts the extensions and puts on every shard what they declared. */
+  Future<Void> start() {
+    if (extensions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    PgOptions options = storage == null ? null : storage.extensions(shards.size());
+    return onThread(this::declare)
+        .compose(
+            routes ->
+                shards.deploy(
+                    i ->
+                        new ExtensionShard(
+                            i,
+                            shards.size(),
+                            routes,
+                            options,
+                            () -> i == 0 && runner != null ? runner.figures() : List.of(),
+                            addresses,
+                            bus)))
+        .<Void>map(
+            there -> {
+              deployed = there;
+              return null;
+            })
+        .recover(failure -> stop().transform(ended -> Future.failedFuture(failure)));
+  }
+
+  private WebRoutes declare() {
+    PgClient database = storage == null ? null : PgClient.create(vertx, storage.shared());
+    pg = database;
+    Client calls = Client.create(vertx);
+    client = calls;
+    ExtensionContext context = new ExtensionContext(vertx, http, schedules, calls, database);
+    for (Extension extension : extensions) {
+      started.add(extension);
+      try {
+        extension.start(context);
+      } catch (Exception | LinkageError failure) {
+        throw new ExtensionException(
+            "extension '" + extension.name() + "' failed to start: " + words(failure), failure);
+      }
+      LOG.info("started extension={}", extension.name());
+    }
+    return WebRoutes.compile(http, confPaths(loaded.routes()));
+  }
+
+  private static String words(Throwable failure) {
+    boolean foreseen =
+        failure instanceof IllegalStateException || failure instanceof IllegalArgumentException;
+    return foreseen && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+  }
+
+  private static Map<String, String> confPaths(List<Route> routes) {
+    Map<String, String> paths = new LinkedHashMap<>();
+    for (Route route : routes) {
+      RouteConf.HttpSource source = route.conf().http();
+      if (source != null) {
+        paths.put(source.path(), route.id());
+      }
+    }
+    return paths;
+  }
+
+  /** What the ingest of a shard mounts behind the conf's routes. */
+  List<Endpoint> endpoints(int shard) {
+    return deployed.isEmpty() ? List.of() : deployed.get(shard).endpoints();
+  }
+
+  /** The ports are open: the schedules begin. */
+  Future<Void> run() {
+    if (schedules.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return shards
+        .deployOn(
+            0,
+            () ->
+                new ScheduleVerticle(
+                    schedules,
+                    InstantSource.system(),
+                    pg,
+                    storage == null ? null : storage.lease()))
+        .map(
+            running -> {
+              runner = running;
+              return null;
+            });
+  }
+
+  /** Begins no run any more; done when those under way have ended. */
+  Future<?> drain() {
+    ScheduleVerticle running = runner;
+    return running == null ? Future.succeededFuture() : onShard(running::drain);
+  }
+
+  /** The drain has no more time. */
+  Future<?> finish() {
+    ScheduleVerticle running = runner;
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    return onShard(
+        () -> {
+          running.finish();
+          return Future.succeededFuture();
+        });
+  }
+
+  private Future<?> onShard(Supplier<Future<?>> step) {
+    Promise<Object> done = Promise.promise();
+    Context context = shards.reactor().core(0);
+    context.runOnContext(on -> step.get().<Object>map(it -> it).onComplete(done));
+    return done.future();
+  }
+
+  /** Stops them, and gives back what they were given. */
+  Future<?> stop() {
+    if (extensions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<ScheduleVerticle> running = runner == null ? List.of() : List.of(runner);
+    return shards
+        .undeploy(running)
+        .transform(ended -> onThread(this::stopAll))
+        .transform(ended -> shards.undeploy(deployed))
+        .transform(ended -> close());
+  }
+
+  private Boolean stopAll() {
+    for (Extension extension : started.reversed()) {
+      try {
+        extension.stop();
+      } catch (Exception | LinkageError failure) {
+        LOG.error("an extension failed to stop extension={}", extension.name(), failure);
+      }
+    }
+    started.clear();
+    return true;
+  }
+
+  private Future<?> close() {
+    List<Future<?>> ends = new ArrayList<>();
+    if (pg != null) {
+      ends.add(pg.close());
+    }
+    if (client != null) {
+      ends.add(client.close());
+    }
+    return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).otherwiseEmpty();
+  }
+
+  /** An extension's code may await and block, and none of it belongs on a loop. */
+  private static <T> Future<T> onThread(Callable<T> code) {
+    Promise<T> done = Promise.promise();
+    Thread.ofVirtual()
+        .name("extensions")
+        .start(
+            () -> {
+              T result;
+              try {
+                result = code.call();
+              } catch (Throwable failure) {
+                done.fail(failure);
+                return;
+              }
+              done.complete(result);
+            });
+    return done.future();
+  }
+}

@@ -1,0 +1,71 @@
+package io.roundtrip.extension;
+
+import io.roundtrip.pg.PgClient;
+import io.roundtrip.schedule.Schedules;
+import io.roundtrip.web.Client;
+import io.roundtrip.web.Http;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an engine gives its extensions. Thread-safe but for what is declared ({@link #http}, {@link #schedules}), which is for
+ * {@link Extension#start} alone: later declarations would go unheard.
+ */
+public final class ExtensionContext {
+  private final Vertx vertx;
+  private final Http http;
+  private final Schedules schedules;
+  private final Client client;
+  private final @Nullable PgClient pg;
+
+  /**
+   * With the engine's own.
+   *
+   * @param pg null where the conf has no store
+   */
+  public ExtensionContext(
+      Vertx vertx, Http http, Schedules schedules, Client client, @Nullable PgClient pg) {
+    this.vertx = vertx;
+    this.http = http;
+    this.schedules = schedules;
+    this.client = client;
+    this.pg = pg;
+  }
+
+  /** The routes in Java. */
+  public Http http() {
+    return http;
+  }
+
+  /** The schedules. */
+  public Schedules schedules() {
+    return schedules;
+  }
+
+  /**
+   * The engine's database, by a client that all extensions share. A handler is best served by the one that it is handed, which
+   * is its loop's own.
+   *
+   * @throws IllegalStateException if the conf has no store
+   */
+  public PgClient pg() {
+    if (pg == null) {
+      throw new IllegalStateException("pg() " + NO_STORE);
+    }
+    return pg;
+  }
+
+  /** What is missing where there is no database, and what to do. */
+  public static final String NO_STORE =
+      "needs a store: add store: { embedded: { directory: … } } to the engine file";
+
+  /** An HTTP client that all extensions share. */
+  public Client client() {
+    return client;
+  }
+
+  /** The engine's Vert.x. */
+  public Vertx vertx() {
+    return vertx;
+  }
+}
