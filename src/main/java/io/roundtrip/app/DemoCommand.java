@@ -3,9 +3,12 @@ package io.roundtrip.app;
 import io.roundtrip.demo.Demo;
 import io.roundtrip.demo.FuturesDemo;
 import io.roundtrip.demo.ItemsDemo;
+import io.roundtrip.demo.shop.PatternsDemo;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Parameters;
         "orders: runs the engine with simulated systems, sends messages through it and prints what"
             + " became of each. futures: runs every future combinator against a simulated system"
             + " and prints what was expected and what came; it always ends by itself. items: routes"
-            + " written in Java, as an extension over an embedded PostgreSQL.")
+            + " written in Java, as an extension over an embedded PostgreSQL. patterns: a shop of"
+            + " services, called and told of events in each of the ways there are.")
 final class DemoCommand implements Callable<Integer> {
   /** The stories there are. */
   enum Story {
@@ -30,15 +34,26 @@ final class DemoCommand implements Callable<Integer> {
     futures,
 
     /** Routes in Java over PostgreSQL. */
-    items
+    items,
+
+    /** A shop of services. */
+    patterns
   }
 
   @Parameters(
+      index = "0",
       arity = "0..1",
       defaultValue = "orders",
       paramLabel = "STORY",
       description = "which story: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Story story = Story.orders;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PART",
+      description = "of patterns, one part alone: ${COMPLETION-CANDIDATES}")
+  private PatternsDemo.@Nullable Part part;
 
   @Option(
       names = "--once",
@@ -55,10 +70,15 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (part != null && story != Story.patterns) {
+      console.err().println("roundtrip: the story " + story + " has no parts; leave out " + part);
+      return 2;
+    }
     return switch (story) {
       case orders -> tellOrders();
       case futures -> tellFutures();
       case items -> tellItems();
+      case patterns -> tellPatterns();
     };
   }
 
@@ -73,6 +93,21 @@ final class DemoCommand implements Callable<Integer> {
     StopSignals.install(stop::countDown);
     try (ItemsDemo demo = ItemsDemo.start(console.out())) {
       boolean asExpected = demo.tell();
+      if (!once) {
+        demo.printWhereToGo();
+        stop.await();
+        return 0;
+      }
+      return asExpected ? 0 : 1;
+    }
+  }
+
+  private int tellPatterns() throws IOException, InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    StopSignals.install(stop::countDown);
+    try (PatternsDemo demo = PatternsDemo.start(console.out())) {
+      boolean asExpected =
+          demo.tell(part == null ? EnumSet.allOf(PatternsDemo.Part.class) : EnumSet.of(part));
       if (!once) {
         demo.printWhereToGo();
         stop.await();

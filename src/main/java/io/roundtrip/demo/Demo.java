@@ -4,8 +4,6 @@ import io.roundtrip.engine.Engine;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -188,24 +186,15 @@ public final class Demo implements AutoCloseable {
   private Map<Integer, Integer> ports() {
     return Map.of(
         HTTP,
-        free(HTTP),
+        UsualPort.orFree(HTTP),
         MANAGEMENT,
-        free(MANAGEMENT),
+        UsualPort.orFree(MANAGEMENT),
         LAB,
         lab.port(),
         EHR,
         ehr.port(),
         PAYER,
         payer.port());
-  }
-
-  /** The port itself if nothing listens there, else 0, for which the engine picks one. */
-  private static int free(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return probe.getLocalPort();
-    } catch (IOException taken) {
-      return 0;
-    }
   }
 
   /** Stops the engine, then the systems around it. */

@@ -4,8 +4,6 @@ import io.roundtrip.engine.Engine;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +62,7 @@ public final class ItemsDemo implements AutoCloseable {
     try {
       Path conf =
           Files.writeString(
-              folder.resolve("engine.yaml"), CONF.formatted(free(HTTP), free(MANAGEMENT)));
+              folder.resolve("engine.yaml"), CONF.formatted(UsualPort.orFree(HTTP), UsualPort.orFree(MANAGEMENT)));
       return new ItemsDemo(out, folder, Engine.start(conf, List.of(new ItemsExtension())));
     } catch (IOException | RuntimeException failed) {
       delete(folder);
@@ -113,15 +111,6 @@ public final class ItemsDemo implements AutoCloseable {
     out.println();
     out.println("The engine keeps running until Ctrl-C. Its metrics of these routes:");
     out.println("  curl -s http://127.0.0.1:" + engine.managementPort() + "/metrics | grep web");
-  }
-
-  /** The port itself if nothing listens there, else 0, for which the engine picks one. */
-  private static int free(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return probe.getLocalPort();
-    } catch (IOException taken) {
-      return 0;
-    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -7,6 +7,7 @@ import io.roundtrip.demo.shop.Shop.Shipment;
 import io.roundtrip.service.AsyncRpc;
 import io.roundtrip.service.Service;
 import io.roundtrip.service.ServiceClient;
+import io.roundtrip.service.ServiceException;
 
 /** Packs and sends. Stateless. Nobody waits for it: what it throws is published on {@code errors.fulfilment_service.ship}. */
 @Service("fulfilment_service")
@@ -23,7 +24,7 @@ final class FulfilmentService {
   void ship(Shipment request) {
     await(work.takes(120));
     if (request.item().equals(Shop.OUT_OF_STOCK)) {
-      throw new IllegalStateException("no " + request.item() + " is left in the warehouse");
+      throw ServiceException.refused("no " + request.item() + " is left in the warehouse");
     }
     await(
         calls.publish(

@@ -68,7 +68,7 @@ final class Stage {
     T result = act.get();
     long nanos = System.nanoTime() - start;
     criticalNanos += nanos;
-    out.printf("   %-42s %5d ms   %s%n", what, millis(nanos), came.apply(result));
+    out.printf("   %-49s %5d ms   %s%n", what, millis(nanos), came.apply(result));
     return result;
   }
 
