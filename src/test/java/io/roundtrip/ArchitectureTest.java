@@ -33,7 +33,16 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded", "load"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store", "state"),
+          Set.of(
+              "outcome",
+              "protocol",
+              "delivery",
+              "route",
+              "format",
+              "batch",
+              "store",
+              "state",
+              "task"),
           Set.of("destination", "web", "schedule"),
           Set.of(
               "worker",
@@ -54,6 +63,15 @@ final class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of(
           "io.roundtrip.future.Serial",
+          "io.roundtrip.future.Task",
+          "io.roundtrip.task.DurableRounds",
+          "io.roundtrip.task.DurableTasks",
+          "io.roundtrip.task.Run",
+          "io.roundtrip.task.TaskBook",
+          "io.roundtrip.task.TaskGroup",
+          "io.roundtrip.task.TaskMeter",
+          "io.roundtrip.task.TaskRunner",
+          "io.roundtrip.task.Tasks",
           "io.roundtrip.reactor.Reactor",
           "io.roundtrip.reactor.Core",
           "io.roundtrip.reactor.TaskRing",
@@ -178,7 +196,7 @@ final class ArchitectureTest {
   @Test
   void jacksonIsUsedWhereJsonIsRead() {
     // app and demo print and make JSON of their own; nothing of theirs is on a message's path.
-    allow("com.fasterxml.jackson.", "format", "ingest", "app", "demo", "web");
+    allow("com.fasterxml.jackson.", "format", "ingest", "task", "web", "app", "demo");
   }
 
   @Test

@@ -4,11 +4,15 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.extension.ExtensionContext;
 import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.ScheduleFigures;
+import io.roundtrip.metrics.TaskFigures;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.pg.LoopPgClient;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.task.DurableTasks;
+import io.roundtrip.task.TaskEndpoint;
+import io.roundtrip.task.TaskRunner;
 import io.roundtrip.web.Client;
 import io.roundtrip.web.ShardObjects;
 import io.roundtrip.web.WebEndpoint;
@@ -29,6 +33,8 @@ final class ExtensionShard implements Deployable {
   private final WebRoutes routes;
   private final @Nullable PgOptions options;
   private final Supplier<List<ScheduleFigures>> schedules;
+  private final TaskRunner tasks;
+  private final @Nullable DurableTasks durable;
   private final Addresses addresses;
   private final Bus bus;
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -42,6 +48,8 @@ final class ExtensionShard implements Deployable {
    *
    * @param options of its database client; null where there is no store
    * @param schedules what the shard's schedules did, asked on its loop
+   * @param tasks of the engine, which the first shard's loop runs
+   * @param durable null where there is no store
    */
   ExtensionShard(
       int shard,
@@ -49,6 +57,8 @@ final class ExtensionShard implements Deployable {
       WebRoutes routes,
       @Nullable PgOptions options,
       Supplier<List<ScheduleFigures>> schedules,
+      TaskRunner tasks,
+      @Nullable DurableTasks durable,
       Addresses addresses,
       Bus bus) {
     this.shard = shard;
@@ -56,6 +66,8 @@ final class ExtensionShard implements Deployable {
     this.routes = routes;
     this.options = options;
     this.schedules = schedules;
+    this.tasks = tasks;
+    this.durable = durable;
     this.addresses = addresses;
     this.bus = bus;
   }
@@ -65,15 +77,24 @@ final class ExtensionShard implements Deployable {
     Client http = Client.create(context.owner());
     client = http;
     ShardObjects objects =
-        new ShardObjects().with(Client.class, http).with(Vertx.class, context.owner());
+        new ShardObjects()
+            .with(Client.class, http)
+            .with(Vertx.class, context.owner())
+            .with(TaskRunner.class, tasks);
     if (options == null) {
       objects.without(PgClient.class, "pg " + ExtensionContext.NO_STORE);
       objects.without(LoopPgClient.class, "pg " + ExtensionContext.NO_STORE);
+      objects.without(DurableTasks.class, "a durable task " + ExtensionContext.NO_STORE);
     } else {
       PgClient made = PgClient.create(context.owner(), options);
       pg = made;
       objects.with(PgClient.class, made).with(LoopPgClient.class, made.onLoop());
     }
+    if (durable != null) {
+      objects.with(DurableTasks.class, durable);
+    }
+    endpoints.add(
+        new TaskEndpoint(durable == null ? List.of(tasks.book()) : List.of(tasks.book(), durable)));
     WebEndpoint endpoint = new WebEndpoint(routes, context, objects, shards);
     web = endpoint;
     if (!routes.isEmpty()) {
@@ -92,7 +113,12 @@ final class ExtensionShard implements Deployable {
   private ExtensionFigures figures() {
     return web == null
         ? ExtensionFigures.NONE
-        : new ExtensionFigures(web.figures(), schedules.get());
+        : new ExtensionFigures(web.figures(), schedules.get(), counts());
+  }
+
+  /** The engine's, told once: by the shard that runs them. */
+  private TaskFigures counts() {
+    return shard == 0 ? tasks.figures() : TaskFigures.NONE;
   }
 
   @Override

@@ -12,6 +12,10 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
 import io.roundtrip.schedule.ScheduleVerticle;
 import io.roundtrip.schedule.Schedules;
+import io.roundtrip.task.DurableTasks;
+import io.roundtrip.task.TaskRunner;
+import io.roundtrip.task.TaskText;
+import io.roundtrip.task.Tasks;
 import io.roundtrip.web.Client;
 import io.roundtrip.web.Http;
 import io.roundtrip.web.WebRoutes;
@@ -19,6 +23,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +57,9 @@ final class ExtensionStages {
   private final Schedules schedules = new Schedules();
   private List<ExtensionShard> deployed = List.of();
   private @Nullable ScheduleVerticle runner;
+  private @Nullable TaskRunner tasks;
+  private @Nullable DurableTasks durable;
+  private boolean durableRuns;
   private @Nullable PgClient pg;
   private @Nullable Client client;
 
@@ -78,7 +86,9 @@ final class ExtensionStages {
       return Future.succeededFuture();
     }
     PgOptions options = storage == null ? null : storage.extensions(shards.size());
-    return onThread(this::declare)
+    TaskRunner runs = Tasks.on(shards.reactor(), 0);
+    tasks = runs;
+    return onThread(() -> declare(runs))
         .compose(
             routes ->
                 shards.deploy(
@@ -89,6 +99,8 @@ final class ExtensionStages {
                             routes,
                             options,
                             () -> i == 0 && runner != null ? runner.figures() : List.of(),
+                            runs,
+                            durable,
                             addresses,
                             bus)))
         .<Void>map(
@@ -99,12 +111,23 @@ final class ExtensionStages {
         .recover(failure -> stop().transform(ended -> Future.failedFuture(failure)));
   }
 
-  private WebRoutes declare() {
+  private WebRoutes declare(TaskRunner runs) {
     PgClient database = storage == null ? null : PgClient.create(vertx, storage.shared());
     pg = database;
     Client calls = Client.create(vertx);
     client = calls;
-    ExtensionContext context = new ExtensionContext(vertx, http, schedules, calls, database);
+    DurableTasks kept =
+        storage == null || database == null
+            ? null
+            : new DurableTasks(
+                database,
+                storage.lease(),
+                runs,
+                TaskText.usual(),
+                DurableTasks.Config.of(0, storage.isEmbedded()));
+    durable = kept;
+    ExtensionContext context =
+        new ExtensionContext(vertx, http, schedules, calls, runs, database, kept);
     for (Extension extension : extensions) {
       started.add(extension);
       try {
@@ -140,8 +163,18 @@ final class ExtensionStages {
     return deployed.isEmpty() ? List.of() : deployed.get(shard).endpoints();
   }
 
-  /** The ports are open: the schedules begin. */
+  /** The ports are open: schedules and durable tasks begin. */
   Future<Void> run() {
+    DurableTasks kept = durable;
+    Future<?> begun = kept == null ? Future.succeededFuture() : shards.deployOn(0, () -> kept);
+    return begun.compose(
+        there -> {
+          durableRuns = kept != null;
+          return runSchedules();
+        });
+  }
+
+  private Future<Void> runSchedules() {
     if (schedules.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -161,10 +194,23 @@ final class ExtensionStages {
             });
   }
 
-  /** Begins no run any more; done when those under way have ended. */
-  Future<?> drain() {
+  /** Begins no run of a schedule and no durable task any more; done when those under way have ended. */
+  Future<?> quiesce() {
     ScheduleVerticle running = runner;
-    return running == null ? Future.succeededFuture() : onShard(running::drain);
+    DurableTasks kept = durable;
+    Future<?> scheduled = running == null ? Future.succeededFuture() : onShard(running::drain);
+    Future<?> stored = kept == null || !durableRuns ? Future.succeededFuture() : kept.drain();
+    return Future.join(scheduled, stored);
+  }
+
+  /**
+   * Takes no task any more; done when those under way have ended. When the ingests are quiet: until then handlers run tasks.
+   *
+   * @param grace what is left then is cancelled
+   */
+  Future<?> drain(Duration grace) {
+    TaskRunner runs = tasks;
+    return runs == null ? Future.succeededFuture() : runs.shutdown(grace);
   }
 
   /** The drain has no more time. */
@@ -196,6 +242,13 @@ final class ExtensionStages {
     return shards
         .undeploy(running)
         .transform(ended -> onThread(this::stopAll))
+        .transform(
+            ended ->
+                durable == null || !durableRuns
+                    ? Future.succeededFuture()
+                    : shards.undeploy(List.of(durable)))
+        .transform(
+            ended -> tasks == null ? Future.succeededFuture() : tasks.shutdown(Duration.ZERO))
         .transform(ended -> shards.undeploy(deployed))
         .transform(ended -> close());
   }

@@ -231,10 +231,11 @@ final class Stages {
     long net = timeout.toMillis() + loaded.longestDeadline().toMillis() + NET_MILLIS;
     Future<?> accepted = ask(addresses::drainIngest, Drain.BEGIN, net);
     // The workers stop taking only what ingest refuses already; what is queued is theirs to finish.
-    Future<?> scheduled = extensions.drain();
+    Future<?> quiet = extensions.quiesce();
     Future<?> settled =
         accepted
-            .compose(idle -> scheduled)
+            .compose(idle -> quiet)
+            .compose(idle -> extensions.drain(timeout))
             .compose(idle -> drainRelays(Drain.BEGIN, net))
             .compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
     Promise<Boolean> late = Promise.promise();

@@ -2,6 +2,8 @@ package io.roundtrip.extension;
 
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.schedule.Schedules;
+import io.roundtrip.task.DurableTasks;
+import io.roundtrip.task.TaskRunner;
 import io.roundtrip.web.Client;
 import io.roundtrip.web.Http;
 import io.vertx.core.Vertx;
@@ -16,20 +18,31 @@ public final class ExtensionContext {
   private final Http http;
   private final Schedules schedules;
   private final Client client;
+  private final TaskRunner tasks;
   private final @Nullable PgClient pg;
+  private final @Nullable DurableTasks durable;
 
   /**
    * With the engine's own.
    *
    * @param pg null where the conf has no store
+   * @param durable likewise
    */
   public ExtensionContext(
-      Vertx vertx, Http http, Schedules schedules, Client client, @Nullable PgClient pg) {
+      Vertx vertx,
+      Http http,
+      Schedules schedules,
+      Client client,
+      TaskRunner tasks,
+      @Nullable PgClient pg,
+      @Nullable DurableTasks durable) {
     this.vertx = vertx;
     this.http = http;
     this.schedules = schedules;
     this.client = client;
+    this.tasks = tasks;
     this.pg = pg;
+    this.durable = durable;
   }
 
   /** The routes in Java. */
@@ -40,6 +53,25 @@ public final class ExtensionContext {
   /** The schedules. */
   public Schedules schedules() {
     return schedules;
+  }
+
+  /**
+   * Runs tasks on the engine's first loop; those that its {@link TaskRunner#book} keeps answer {@code GET /tasks/{id}}.
+   */
+  public TaskRunner tasks() {
+    return tasks;
+  }
+
+  /**
+   * Tasks that survive a restart. Say in {@link Extension#start} what each name does.
+   *
+   * @throws IllegalStateException if the conf has no store
+   */
+  public DurableTasks durableTasks() {
+    if (durable == null) {
+      throw new IllegalStateException("durableTasks() " + NO_STORE);
+    }
+    return durable;
   }
 
   /**

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a shard counted of the extensions' routes and schedules. Immutable.
+ * What a shard counted of the extensions' routes, schedules and tasks. Immutable.
  *
  * @param web one for each route, in the order of their declaration
  * @param schedules of the shard that runs them; else none
+ * @param tasks of the shard that runs them; else none
  */
-public record ExtensionFigures(List<WebFigures> web, List<ScheduleFigures> schedules) {
+public record ExtensionFigures(
+    List<WebFigures> web, List<ScheduleFigures> schedules, TaskFigures tasks) {
   /** Nothing was counted. */
-  public static final ExtensionFigures NONE = new ExtensionFigures(List.of(), List.of());
+  public static final ExtensionFigures NONE =
+      new ExtensionFigures(List.of(), List.of(), TaskFigures.NONE);
 
   /** Both together. */
   public ExtensionFigures plus(ExtensionFigures other) {
@@ -23,6 +26,6 @@ public record ExtensionFigures(List<WebFigures> web, List<ScheduleFigures> sched
     }
     List<ScheduleFigures> all = new ArrayList<>(schedules);
     all.addAll(other.schedules);
-    return new ExtensionFigures(sums, all);
+    return new ExtensionFigures(sums, all, tasks.plus(other.tasks));
   }
 }

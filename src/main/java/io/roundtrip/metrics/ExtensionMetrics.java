@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
-/** The metrics of routes written in Java, and of schedules. Stateless. */
+/** The metrics of routes written in Java, of schedules and of tasks. Stateless. */
 final class ExtensionMetrics {
   private static final double NANOS = 1e9;
 
@@ -23,7 +23,30 @@ final class ExtensionMetrics {
         answers(figures.web()),
         times(figures.web()),
         runs(figures.schedules()),
-        running(figures.schedules()));
+        running(figures.schedules()),
+        tasks(figures.tasks()),
+        gauge("tasks_open", "Tasks taken and not over", figures.tasks().open()),
+        gauge("tasks_running", "Tasks begun and not over", figures.tasks().running()),
+        gauge("tasks_kept", "Tasks that can be asked for by their id", figures.tasks().kept()));
+  }
+
+  private static CounterSnapshot tasks(TaskFigures tasks) {
+    return CounterSnapshot.builder()
+        .name("roundtrip_tasks")
+        .help("What became of tasks; those that were not taken are refused")
+        .dataPoint(count(Labels.of("outcome", "succeeded"), tasks.succeeded()))
+        .dataPoint(count(Labels.of("outcome", "failed"), tasks.failed()))
+        .dataPoint(count(Labels.of("outcome", "cancelled"), tasks.cancelled()))
+        .dataPoint(count(Labels.of("outcome", "refused"), tasks.refused()))
+        .build();
+  }
+
+  private static GaugeSnapshot gauge(String name, String help, long value) {
+    return GaugeSnapshot.builder()
+        .name("roundtrip_" + name)
+        .help(help)
+        .dataPoint(GaugeDataPointSnapshot.builder().value((double) value).build())
+        .build();
   }
 
   private static GaugeSnapshot inside(List<WebFigures> routes) {
