@@ -62,7 +62,8 @@ public final class ItemsDemo implements AutoCloseable {
     try {
       Path conf =
           Files.writeString(
-              folder.resolve("engine.yaml"), CONF.formatted(UsualPort.orFree(HTTP), UsualPort.orFree(MANAGEMENT)));
+              folder.resolve("engine.yaml"),
+              CONF.formatted(UsualPort.orFree(HTTP), UsualPort.orFree(MANAGEMENT)));
       return new ItemsDemo(out, folder, Engine.start(conf, List.of(new ItemsExtension())));
     } catch (IOException | RuntimeException failed) {
       delete(folder);

@@ -141,15 +141,7 @@ final class ExtensionStages {
     }
     ExtensionContext context =
         new ExtensionContext(
-            vertx,
-            services,
-            calls.client(),
-            http,
-            schedules,
-            others,
-            runs,
-            database,
-            kept);
+            vertx, services, calls.client(), http, schedules, others, runs, database, kept);
     for (Extension extension : extensions) {
       started.add(extension);
       try {

@@ -3,7 +3,7 @@ package io.roundtrip.service;
 import java.util.List;
 
 /** Services that cannot be offered as they are, all reasons at once. Immutable. */
-public final class ServiceDefinitionException extends RuntimeException {
+public final class ServiceDefinitionException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   // An immutable list of strings, which is serializable whatever its type says.

@@ -78,8 +78,18 @@ final class MainTest {
   @Test
   void refusesAStoryThatItDoesNotHave() {
     assertEquals(2, execute("demo", "nonsense"));
-    assertTrue(text(err).contains("one of [orders, futures, items]"), text(err));
+    assertTrue(text(err).contains("one of [orders, futures, items, patterns]"), text(err));
     assertTrue(text(err).contains("'nonsense'"), text(err));
+  }
+
+  @Test
+  void refusesAPartOfAStoryThatHasNone() {
+    assertEquals(2, execute("demo", "futures", "sync"));
+    assertEquals(
+        "roundtrip: the story futures has no parts; leave out sync" + System.lineSeparator(),
+        text(err));
+    assertEquals(2, execute("demo", "patterns", "nonsense"));
+    assertTrue(text(err).contains("one of [sync, async, events, mixed, performance]"), text(err));
   }
 
   @Test

@@ -35,8 +35,7 @@ final class EmailService {
     await(work.takes(70));
     if (ADDRESS.matcher(mail.address()).matches()) {
       await(
-          calls.publish(
-              "emails.sent", new Note(mail.orderId(), "mail sent to " + mail.address())));
+          calls.publish("emails.sent", new Note(mail.orderId(), "mail sent to " + mail.address())));
     } else {
       await(
           calls.publish(

@@ -22,7 +22,10 @@ final class EventsPart {
     ShopHttp.Answer published =
         stage.step(
             "POST /events/orders.created",
-            () -> stage.http().post("/events/orders.created", JsonObject.mapFrom(OrderCreated.of(first))),
+            () ->
+                stage
+                    .http()
+                    .post("/events/orders.created", JsonObject.mapFrom(OrderCreated.of(first))),
             answer -> answer.status() + " " + answer.body().encode());
     Order second = create("nobody", "thermometer");
     stage.step(

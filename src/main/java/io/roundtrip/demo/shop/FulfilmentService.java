@@ -30,7 +30,6 @@ final class FulfilmentService {
         calls.publish(
             "parcels.sent",
             new Note(
-                request.orderId(),
-                "parcel sent: " + request.quantity() + " x " + request.item())));
+                request.orderId(), "parcel sent: " + request.quantity() + " x " + request.item())));
   }
 }

@@ -45,8 +45,7 @@ final class MixedPart {
   }
 
   private ShopHttp.Answer place(String what, String item, String card) {
-    JsonObject request =
-        new JsonObject().put("order", SyncPart.order(item, 1)).put("card", card);
+    JsonObject request = new JsonObject().put("order", SyncPart.order(item, 1)).put("card", card);
     return stage.step(
         "POST …/checkout_service/place, " + what,
         () -> stage.http().post("/rpc/checkout_service/place", request),

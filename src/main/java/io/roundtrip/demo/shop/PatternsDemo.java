@@ -61,8 +61,7 @@ public final class PatternsDemo implements AutoCloseable {
     Path folder = Files.createTempDirectory("roundtrip-patterns");
     Path conf = folder.resolve("engine.yaml");
     try {
-      Files.writeString(
-          conf, CONF.formatted(UsualPort.orFree(8080), UsualPort.orFree(8081)));
+      Files.writeString(conf, CONF.formatted(UsualPort.orFree(8080), UsualPort.orFree(8081)));
       ShopExtension shop = new ShopExtension();
       Engine engine = Engine.start(conf, List.of(shop));
       return new PatternsDemo(out, folder, engine, shop.calls());
@@ -119,7 +118,8 @@ public final class PatternsDemo implements AutoCloseable {
     out.println("and order in another; the second way is answered with the place of its result:");
     String place =
         json
-            + "'{\"order\":{\"email\":\"ada@example.org\",\"item\":\"lamp\",\"quantity\":1},\"card\":\"4111111111111111\"}' "
+            + "'{\"order\":{\"email\":\"ada@example.org\",\"item\":\"lamp\",\"quantity\":1},\"card\":\"4111111111111111\"}'"
+            + " "
             + http.base()
             + "/rpc/checkout_service/place";
     out.println("  curl -i " + place);

@@ -61,7 +61,10 @@ final class PerformancePart {
       Email mail = new Email("p-" + i, "ada@example.org");
       accepted.add(stage.calls().callAsync("email_service", "send", mail));
     }
-    stage.step("five mails, accepted", () -> Future.all(accepted).await(), all -> all.size() + " accepted");
+    stage.step(
+        "five mails, accepted",
+        () -> Future.all(accepted).await(),
+        all -> all.size() + " accepted");
     long nanos = System.nanoTime() - start;
     stage.total();
     stage.behind(Map.of("emails.sent", FEW));

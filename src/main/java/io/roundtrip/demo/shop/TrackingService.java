@@ -25,6 +25,7 @@ final class TrackingService {
             opened ->
                 calls.publish(
                     "tracking.opened",
-                    new Note(order.orderId(), "order can be followed at /track/" + order.orderId())));
+                    new Note(
+                        order.orderId(), "order can be followed at /track/" + order.orderId())));
   }
 }

@@ -50,7 +50,8 @@ final class DemoPatternsIT {
       assertEquals(1, count(lines, "100 items, 10 at a time: 100 completion events"), demo.out());
       assertEquals(1, count(lines, "100 items, 100 at a time: 100 completion events"), demo.out());
       assertEquals(0, count(lines, "EXPECTED"), demo.out());
-      assertEquals("", demo.err().lines().filter(line -> line.contains("blocked")).findAny().orElse(""));
+      assertEquals(
+          "", demo.err().lines().filter(line -> line.contains("blocked")).findAny().orElse(""));
     }
   }
 

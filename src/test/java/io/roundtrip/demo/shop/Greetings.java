@@ -88,15 +88,14 @@ public final class Greetings implements Extension {
               OrderId id = new OrderId(request.path("id", String.class));
               return calls.call("order_service", "find", id, Order.class).map(Order::cents);
             });
-    // A body, a parameter of the query with something that stands for it, and an answer that is not 200.
+    // A body, a parameter of the query with a default, and an answer that is not 200.
     http.post(
         "/greet",
         request -> {
           if (request.query("loud", Boolean.class, false)) {
             throw HttpError.conflict("quiet, please");
           }
-          return await(
-              calls.call("greeting", "greet", request.body(Name.class), Greeting.class));
+          return await(calls.call("greeting", "greet", request.body(Name.class), Greeting.class));
         });
     // A line of JSON for each value: the reader's pace is the sender's.
     http.get(

@@ -71,8 +71,7 @@ final class ServicesCurlIT {
               HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream stream = answer.body()) {
         assertEquals(200, answer.statusCode());
-        assertEquals(
-            "text/event-stream", answer.headers().firstValue("content-type").orElse(""));
+        assertEquals("text/event-stream", answer.headers().firstValue("content-type").orElse(""));
         assertTrue(stream.available() >= 0);
       }
     }

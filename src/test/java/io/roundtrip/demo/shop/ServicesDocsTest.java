@@ -113,7 +113,9 @@ final class ServicesDocsTest {
   void eachMemberOfAPolicyIsThereWithItsDefault() throws IOException {
     Map<String, Object> expected = defaults(Rpc.class);
     assertEquals(
-        expected.entrySet().stream().map(one -> "`" + one.getKey() + "` " + one.getValue()).toList(),
+        expected.entrySet().stream()
+            .map(one -> "`" + one.getKey() + "` " + one.getValue())
+            .toList(),
         rows("Policies").stream().map(row -> row[1] + " " + row[2]).sorted().toList());
     assertEquals(expected, defaults(AsyncRpc.class));
     Map<String, Object> ofEvents = defaults(On.class);
@@ -139,7 +141,7 @@ final class ServicesDocsTest {
             "keeps the last "
                 + number(constant("io.roundtrip.service.HubPost", "KEPT_EVENTS"))
                 + " events, up to "
-                + (long) constant("io.roundtrip.service.HubPost", "KEPT_BYTES") / (1 << 20)
+                + constant("io.roundtrip.service.HubPost", "KEPT_BYTES") / (1 << 20)
                 + " MiB",
             number(constant("io.roundtrip.service.EventStreams", "MOST"))
                 + " readers of events over HTTP on each shard",
@@ -183,14 +185,14 @@ final class ServicesDocsTest {
     return table.lines().skip(1).map(line -> line.split(" *\\| *", -1)).toList();
   }
 
-  private static String number(Object value) {
+  private static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static Object constant(String type, String name) throws ReflectiveOperationException {
+  private static long constant(String type, String name) throws ReflectiveOperationException {
     Field field = Class.forName(type).getDeclaredField(name);
     field.setAccessible(true);
-    return field.get(null);
+    return ((Number) field.get(null)).longValue();
   }
 
   /** Without the breaks and spaces that a formatter may choose. */

@@ -54,7 +54,8 @@ final class ServicesGuideIT {
   private final ServiceClient calls;
 
   ServicesGuideIT(@TempDir Path folder) {
-    Path conf = TestEngine.write(folder, TestEngine.ENGINE_CONF.replace("routes: routes/*.yaml\n", ""));
+    Path conf =
+        TestEngine.write(folder, TestEngine.ENGINE_CONF.replace("routes: routes/*.yaml\n", ""));
     engine = Engine.start(conf, List.of(new ShopExtension(), greetings));
     calls = greetings.calls();
   }
@@ -71,8 +72,7 @@ final class ServicesGuideIT {
 
   private Order order() {
     return calls
-        .call(
-            "order_service", "create", new CreateOrder("ada@example.org", "lamp", 2), Order.class)
+        .call("order_service", "create", new CreateOrder("ada@example.org", "lamp", 2), Order.class)
         .await();
   }
 
@@ -125,8 +125,7 @@ final class ServicesGuideIT {
     assertEquals("lamp: 9000", onVirtualThread(() -> awaited(id)));
 
     // On a plain thread: wait, and say for how long.
-    Order order =
-        calls.call("order_service", "find", id, Order.class).await(5, TimeUnit.SECONDS);
+    Order order = calls.call("order_service", "find", id, Order.class).await(5, TimeUnit.SECONDS);
     assertEquals(9_000, order.cents());
   }
 
@@ -166,8 +165,7 @@ final class ServicesGuideIT {
     OrderId one = new OrderId(order().id());
     OrderId other = new OrderId(order().id());
     assertEquals(18_000, onVirtualThread(() -> both(one, other)));
-    assertEquals(
-        18_000, calls.call("prices", "both", List.of(one, other), Integer.class).await());
+    assertEquals(18_000, calls.call("prices", "both", List.of(one, other), Integer.class).await());
   }
 
   private String paid(Charge charge) {
@@ -249,10 +247,7 @@ final class ServicesGuideIT {
     try (TaskGroup group = tasks.group()) {
       List<Task<Order>> all =
           ids.stream()
-              .map(
-                  id ->
-                      group.run(
-                          context -> calls.call("order_service", "find", id, Order.class)))
+              .map(id -> group.run(context -> calls.call("order_service", "find", id, Order.class)))
               .toList();
       group.join(); // the first failure is thrown here, and has cancelled the others
       return all.getFirst().await();

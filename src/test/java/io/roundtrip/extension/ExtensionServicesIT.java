@@ -1,0 +1,144 @@
+package io.roundtrip.extension;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.roundtrip.engine.Engine;
+import io.roundtrip.kit.PgProxy;
+import io.roundtrip.kit.TestEngine;
+import io.roundtrip.kit.TestPostgres;
+import io.roundtrip.service.Accepted;
+import io.roundtrip.service.MethodPolicy;
+import io.roundtrip.service.Rpc;
+import io.roundtrip.service.Service;
+import io.roundtrip.service.ServiceClient;
+import io.roundtrip.service.ServiceException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services that an extension offers, from the engine's start to its drain. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class ExtensionServicesIT {
+  private static final String WITHOUT_STORE =
+      TestEngine.ENGINE_CONF.replace("routes: routes/*.yaml\n", "");
+
+  private final Path folder;
+  private final CompletableFuture<ServiceClient> calls = new CompletableFuture<>();
+
+  ExtensionServicesIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Engine start(String conf, Extension extension) {
+    return Engine.start(
+        TestEngine.write(folder, conf),
+        List.of(
+            context -> {
+              calls.complete(context.calls());
+              extension.start(context);
+            }));
+  }
+
+  @Test
+  void aCallThatWasAcceptedIsDoneBeforeTheEngineHasStopped() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    Engine engine =
+        start(
+            WITHOUT_STORE,
+            context ->
+                context
+                    .services()
+                    .asyncRpc(
+                        "slow",
+                        "work",
+                        String.class,
+                        MethodPolicy.CALL,
+                        text -> {
+                          begun.countDown();
+                          boolean went = go.await(30, TimeUnit.SECONDS);
+                          ended.complete(text + " " + went);
+                          return null;
+                        }));
+    ServiceClient client = calls.get();
+    Accepted accepted = client.callAsync("slow", "work", "done").await();
+    assertEquals(false, accepted.durable());
+    assertTrue(begun.await(30, TimeUnit.SECONDS));
+    var stopped = engine.stop();
+    go.countDown();
+    stopped.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertEquals("done true", ended.getNow("not done when the engine had stopped"));
+    ServiceException no =
+        assertThrows(
+            ServiceException.class, () -> client.callAsync("slow", "work", "again").await());
+    assertEquals(ServiceException.Kind.UNAVAILABLE, no.kind());
+  }
+
+  @Test
+  void aDurableCallIsATaskOfTheStore() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (TestPostgres postgres = new TestPostgres();
+        PgProxy proxy = new PgProxy(postgres.address());
+        Engine engine =
+            start(
+                WITHOUT_STORE.replace(
+                    "store: { journal: off }", postgres.storeConf(proxy, folder)),
+                context ->
+                    context
+                        .services()
+                        .asyncRpc(
+                            "slow", "work", String.class, MethodPolicy.CALL, heard::complete));
+        HttpClient client = HttpClient.newHttpClient()) {
+      Accepted accepted = calls.get().callAsync("slow", "work", "stored", true).await();
+      assertTrue(accepted.durable());
+      assertEquals("stored", heard.get(30, TimeUnit.SECONDS));
+      HttpResponse<String> task =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          "http://127.0.0.1:"
+                              + engine.httpPort()
+                              + "/tasks/"
+                              + accepted.messageId()))
+                  .header("Prefer", "wait=30")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertTrue(task.body().contains("\"succeeded\""), task.body());
+    }
+  }
+
+  /** Takes two things, which no caller can give. */
+  @Service("greedy")
+  static final class Greedy {
+    @Rpc
+    String both(String one, String other) {
+      return one + other;
+    }
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnceAndTheEngineDoesNotStart() {
+    IllegalStateException wrong =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                start(
+                        WITHOUT_STORE,
+                        context -> context.services().register(new Greedy()).register(new Object()))
+                    .close());
+    assertTrue(wrong.getMessage().contains("it takes 2 parameters"), wrong.getMessage());
+    assertTrue(wrong.getMessage().contains("it has no @Service"), wrong.getMessage());
+  }
+}
