@@ -48,23 +48,9 @@ final class Delivery {
       String downstreamKey,
       History history,
       Consumer<Outcome> then) {
-    Submission submission =
-        new Submission(
-            message.route(),
-            message.messageId(),
-            message.key(),
-            message.body(),
-            message.contentType(),
-            message.headers(),
-            downstreamKey,
-            message.traceparent(),
-            message.arrivedNanos(),
-            message.deadlineNanos(),
-            message.epochMillis(),
-            history);
     caller.request(
         addresses.accept(route.isStored(), MessageIds.shardOf(message.messageId())),
-        submission,
+        message.after(downstreamKey, history),
         Math.max(message.deadlineNanos(), System.nanoTime()) + NET_NANOS,
         (outcome, failure) ->
             then.accept(failure == null ? outcome : withoutReply(route, message, failure)));

@@ -96,14 +96,13 @@ final class RouteWorker implements Effects<Transit> {
     if (route.conf().reply() == RouteConf.Reply.QUEUED) {
       // Only what will be delivered is accepted: a fault of the sender's, or a filter that
       // excludes, is told at once.
-      transit.prepared = transform(transit);
-      answerOnArrival =
-          switch (transit.prepared) {
-            case Prepared.AsItCame asItCame -> true;
-            case Prepared.Mapped mapped -> true;
-            case Prepared.Excluded excluded -> false;
-            case Prepared.Refused refused -> false;
-          };
+      Prepared known = submission.prepared();
+      Prepared prepared = known == null ? transform(transit) : known;
+      transit.prepared = prepared;
+      answerOnArrival = prepared.isSent();
+      if (known == null && !answerOnArrival) {
+        route.credits().giveBack(submission.body().length());
+      }
     }
     long deadline =
         answerOnArrival
@@ -121,7 +120,12 @@ final class RouteWorker implements Effects<Transit> {
             transit,
             submission.history().settled());
     active.put(submission.messageId(), message);
-    core.offer(message);
+    Prepared prepared = transit.prepared;
+    if (prepared != null && !prepared.isSent()) {
+      core.end(message, prepared);
+    } else {
+      core.offer(message);
+    }
   }
 
   /** Drops what has waited longest for a new message, as {@link DeliveryCore#dropFor} says. */
