@@ -10,10 +10,14 @@ import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
 import io.roundtrip.pg.PgKind;
 import io.roundtrip.state.Entity;
+import io.roundtrip.store.StateHistory;
+import io.roundtrip.store.StateHistory.Position;
+import io.roundtrip.store.StateHistory.Pruned;
 import io.roundtrip.store.StateSnapshot;
 import io.roundtrip.store.StateTable;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,6 +37,11 @@ final class StateStore {
   private static final long MOST_UNWRITTEN_BYTES = 32 << 20;
   private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration PRUNE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Few enough that a snapshot which waits behind them does not notice. */
+  private static final int PRUNE_ROWS = 1_000;
+
   private static final Duration AGAIN = Duration.ofMillis(200);
   private static final int COUNT = 500;
   private static final long BYTES = 1 << 20;
@@ -78,6 +87,11 @@ final class StateStore {
   Future<Entity> load(String route, String key, long remainingNanos) {
     long nanos = Math.clamp(remainingNanos, 1, LOAD_TIMEOUT.toNanos());
     return StateTable.read(client.within(Duration.ofNanos(nanos)), route, key);
+  }
+
+  /** Deletes a part of what is old of the route's history. */
+  Future<Pruned> prune(String route, Instant keepFrom, Position from) {
+    return StateHistory.prune(client.within(PRUNE_TIMEOUT), route, keepFrom, from, PRUNE_ROWS);
   }
 
   /** Whether one more snapshot may be made. */
