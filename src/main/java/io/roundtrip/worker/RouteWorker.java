@@ -1,6 +1,5 @@
 package io.roundtrip.worker;
 
-import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
@@ -12,7 +11,6 @@ import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.metrics.RouteSnapshot;
-import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
 import io.roundtrip.outcome.AttemptResult;
@@ -195,14 +193,9 @@ final class RouteWorker implements Effects<Transit> {
                 stats.waits(nowNanos)));
   }
 
-  /** Adds what each table of the route has counted. */
-  void addTables(List<TableFigures> tables) {
-    for (int i = 0; i < destinations.size(); i++) {
-      BatchFigures figures = destinations.get(i).figures();
-      if (figures != null) {
-        tables.add(Tables.figures(route.id(), route.conf().to().get(i).id(), figures));
-      }
-    }
+  /** Adds what the route's destinations with batches have counted. */
+  void addTo(BatchViews views) {
+    views.add(route, destinations);
   }
 
   // What the core commands ---------------------------------------------------------------------

@@ -12,7 +12,6 @@ import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.metrics.StateFigures;
-import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
@@ -279,14 +278,20 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
-    List<TableFigures> tables = new ArrayList<>();
-    workers.forEach(worker -> worker.addTables(tables));
+    BatchViews batches = new BatchViews();
+    workers.forEach(worker -> worker.addTo(batches));
     List<StateFigures> held = states.values().stream().map(States::figures).toList();
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables, held);
+        all,
+        loop,
+        0,
+        journal == null ? JournalFigures.NONE : journal.figures(),
+        batches.tables(),
+        batches.arrays(),
+        held);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {
