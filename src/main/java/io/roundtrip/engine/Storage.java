@@ -203,7 +203,8 @@ final class Storage {
   Future<?> renew(PgClient client) {
     Future<?> renewed = lease.renew(client);
     return hasStates()
-        ? renewed.compose(leased -> states.keep(() -> StateOwners.claim(client, stateful, lease.id())))
+        ? renewed.compose(
+            leased -> states.keep(() -> StateOwners.claim(client, stateful, lease.id())))
         : renewed;
   }
 
@@ -214,9 +215,7 @@ final class Storage {
 
   /** Nothing else renews the lease while it waits for its routes. */
   private Future<List<StateOwners.Other>> claim(PgClient client) {
-    return lease
-        .renew(client)
-        .compose(leased -> StateOwners.claim(client, stateful, lease.id()));
+    return lease.renew(client).compose(leased -> StateOwners.claim(client, stateful, lease.id()));
   }
 
   /** Gives up what it holds there; nothing is prepared any more. */

@@ -208,7 +208,8 @@ final class Admission {
           rooms.begin(
               incoming, netNanos(incoming), found -> sendIf(found, incoming, addressed, sender));
         } else {
-          // It waits for nothing, so that it needs no credit; nor a key, for each repeat of it ends so.
+          // It waits for nothing, so that it needs no credit; nor a key, for each repeat of it ends
+          // so.
           send(incoming, new Read.Addressed(owner, made, null), sender);
         }
       }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The table {@code state_owners}: which engine runs each route with state. Stateless. */
 public final class StateOwners {
-  // A statement sees the engines that were there when it began. Without the lock, one that waits for another engine's row here
+  // A statement sees the engines that were there when it began. Without the lock, one that waits
+  // for another engine's row here
   // would not see that engine, and take the route away from it.
   private static final String LOCK = "LOCK TABLE state_owners IN SHARE ROW EXCLUSIVE MODE";
 

@@ -106,7 +106,8 @@ final class HistoryExpiry {
       return;
     }
     if (deleted > 0) {
-      LOG.info("old history of states is deleted route={} rows={}", routes.get(at).route(), deleted);
+      LOG.info(
+          "old history of states is deleted route={} rows={}", routes.get(at).route(), deleted);
     }
     if (at + 1 < routes.size()) {
       again(PAUSE, () -> part(at + 1, Position.START, 0));

@@ -194,11 +194,7 @@ public final class WorkerVerticle implements Deployable {
     }
     HistoryExpiry expiry =
         new HistoryExpiry(
-            kept,
-            held::isHeld,
-            keeping::prune,
-            Timers.of(context.owner()),
-            InstantSource.system());
+            kept, held::isHeld, keeping::prune, Timers.of(context.owner()), InstantSource.system());
     expiry.begin();
     return expiry;
   }

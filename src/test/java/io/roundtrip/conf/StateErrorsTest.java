@@ -175,7 +175,7 @@ final class StateErrorsTest {
             + " waits for nothing",
         "reply: queued\nstate: { key: /k, durable: true, " + MACHINE + " }\n");
     says(
-        "5:34: route 'lab': state.retain-history says for how long history is kept, and without"
+        "5:35: route 'lab': state.retain-history says for how long history is kept, and without"
             + " store-history: true none is",
         "state: { key: /k, retain-history: 1h, " + MACHINE + " }\n");
   }

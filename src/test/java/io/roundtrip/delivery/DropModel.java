@@ -63,7 +63,8 @@ final class DropModel implements Effects<Integer> {
             DestinationConf.Retry.NONE,
             null);
     Plan.Step step = new Plan.Step("a", true, false, to.timeout().toNanos(), to.retry());
-    Plan plan = new Plan("r", RouteConf.Order.NONE, new Policy(1, 1), List.of(step), false);
+    Plan plan =
+        new Plan("r", RouteConf.Order.NONE, new Policy(1, 1), List.of(step), false, false, 1);
     List<Gate> gates = List.of(new Gate(to));
     int shards = 1 + random.nextInt(3);
     for (int i = 0; i < shards; i++) {

@@ -216,8 +216,7 @@ final class DropIT {
         map: { format: json, rules: [ { to: /n, from: /n, required: true } ] }
         """
             .strip();
-    try (TestEngine engine =
-        start(ONE_SHARD, rules, "{ capacity: 1, when-full: drop-oldest }")) {
+    try (TestEngine engine = start(ONE_SHARD, rules, "{ capacity: 1, when-full: drop-oldest }")) {
       accept(engine, "{\"id\":\"a\",\"kind\":\"order\",\"n\":1}");
       lab.awaitReceived(1);
       String waits = accept(engine, "{\"id\":\"b\",\"kind\":\"order\",\"n\":2}");
