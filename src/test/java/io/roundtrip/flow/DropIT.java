@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Await;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.RawConnection;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -245,7 +247,8 @@ final class DropIT {
   }
 
   @Test
-  void theJournalHasWhatWasDropped() {
+  void theJournalHasWhatWasDropped() throws IOException {
+    ClusterTemplate.copyTo(folder.resolve("postgres"));
     String engineConf =
         ONE_SHARD.replace(
             "store: { journal: off }",
