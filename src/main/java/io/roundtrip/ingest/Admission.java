@@ -10,9 +10,7 @@ import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
-import io.roundtrip.model.Timings;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.KeyedSubmission;
 import io.roundtrip.protocol.Submission;
@@ -275,16 +273,7 @@ final class Admission {
     // The worker may have the message, and with it the credit.
     LOG.error("a worker did not answer messageId={} route={}", id, incoming.route.id(), failure);
     Outcome outcome =
-        new Outcome(
-            id,
-            incoming.route.id(),
-            OutcomeKind.UNKNOWN,
-            null,
-            "the engine lost track of the message",
-            0,
-            List.of(),
-            Timings.NONE,
-            null);
+        Outcome.unknown(id, incoming.route.id(), "the engine lost track of the message");
     meters.get(incoming.route.index()).answered(outcome, System.nanoTime());
     return outcome;
   }

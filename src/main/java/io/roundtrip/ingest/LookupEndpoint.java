@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -174,16 +173,7 @@ final class LookupEndpoint implements Endpoint {
   private void answerNobodySays(HttpServerRequest request, String id) {
     answers.send(
         request.response(),
-        new Outcome(
-            id,
-            "",
-            OutcomeKind.UNKNOWN,
-            null,
-            "the shard that runs the message does not answer; ask again",
-            0,
-            List.of(),
-            Timings.NONE,
-            null));
+        Outcome.unknown(id, "", "the shard that runs the message does not answer; ask again"));
   }
 
   private static void answer(HttpServerRequest request, JournalView row) {
