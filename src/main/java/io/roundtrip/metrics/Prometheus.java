@@ -42,6 +42,7 @@ public final class Prometheus implements AutoCloseable {
           JournalFigures.NONE,
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   /** With the JVM's metrics. */
@@ -73,6 +74,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(QueueMetrics.of(view.routes()));
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
+    all.addAll(ArrayMetrics.of(view.arrays()));
     all.addAll(StateMetrics.of(view.states()));
     return new MetricSnapshots(all);
   }
