@@ -33,8 +33,18 @@ final class ArchitectureTest {
       List.of(
           Set.of("model", "conf"),
           Set.of("bus", "net", "queue", "metrics", "future", "reactor", "pg", "embedded", "load"),
-          Set.of("outcome", "protocol", "delivery", "route", "format", "batch", "store", "state"),
-          Set.of("destination"),
+          Set.of(
+              "outcome",
+              "protocol",
+              "delivery",
+              "route",
+              "format",
+              "batch",
+              "store",
+              "state",
+              "event",
+              "task"),
+          Set.of("destination", "service"),
           Set.of("worker", "ingest", "management", "collector", "query", "relay", "idempotency"),
           Set.of("engine"),
           Set.of("app", "demo", "experiment"));
@@ -46,6 +56,15 @@ final class ArchitectureTest {
   private static final Set<String> SHARED =
       Set.of(
           "io.roundtrip.future.Serial",
+          "io.roundtrip.future.Task",
+          "io.roundtrip.task.DurableRounds",
+          "io.roundtrip.task.DurableTasks",
+          "io.roundtrip.task.Run",
+          "io.roundtrip.task.TaskBook",
+          "io.roundtrip.task.TaskGroup",
+          "io.roundtrip.task.TaskMeter",
+          "io.roundtrip.task.TaskRunner",
+          "io.roundtrip.task.Tasks",
           "io.roundtrip.reactor.Reactor",
           "io.roundtrip.reactor.Core",
           "io.roundtrip.reactor.TaskRing",
@@ -55,6 +74,8 @@ final class ArchitectureTest {
           "io.roundtrip.delivery.Gate",
           "io.roundtrip.delivery.Breaker",
           "io.roundtrip.store.EngineLease",
+          "io.roundtrip.service.ServiceRuntime",
+          "io.roundtrip.service.VirtualRun",
           "io.roundtrip.management.Readiness",
           "io.roundtrip.engine.Engine",
           "io.roundtrip.engine.Stages",
@@ -140,7 +161,16 @@ final class ArchitectureTest {
   @Test
   void theDomainKnowsNoVertx() {
     forbid(
-        "io.vertx.", "model", "conf", "queue", "outcome", "delivery", "format", "route", "state");
+        "io.vertx.",
+        "model",
+        "conf",
+        "queue",
+        "outcome",
+        "delivery",
+        "format",
+        "route",
+        "state",
+        "event");
   }
 
   @Test
@@ -170,7 +200,8 @@ final class ArchitectureTest {
   @Test
   void jacksonIsUsedWhereJsonIsRead() {
     // app and demo print and make JSON of their own; nothing of theirs is on a message's path.
-    allow("com.fasterxml.jackson.", "format", "ingest", "app", "demo");
+    allow("com.fasterxml.jackson.", "format", "ingest", "task", "service", "app", "demo");
+    allow("com.github.victools.", "service");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.roundtrip.bus;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An address with the types that travel to it and back. Immutable.
  *
@@ -8,4 +10,4 @@ package io.roundtrip.bus;
  * @param <R> what is replied
  */
 @SuppressWarnings({"unused", "UnusedTypeParameter"}) // the type parameters are the point
-public record Address<Q, R>(String name) {}
+public record Address<Q, R extends @Nullable Object>(String name) {}

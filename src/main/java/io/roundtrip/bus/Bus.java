@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event bus with types, by reference: what is sent is what is received, so it must be immutable. Thread-safe, because
@@ -28,7 +29,7 @@ public final class Bus {
 
   /** Takes requests of one address. */
   @FunctionalInterface
-  public interface Server<Q, R> {
+  public interface Server<Q, R extends @Nullable Object> {
     /** Answers now or later, once. */
     void onRequest(Q request, Completable<R> answer);
   }
@@ -63,7 +64,7 @@ public final class Bus {
    * Sends a request and completes {@code answer} with its reply, or fails it with a {@link BusException}, on the caller's
    * context.
    */
-  public <Q, R> void request(
+  public <Q, R extends @Nullable Object> void request(
       Address<Q, R> to, Q request, long timeoutMillis, Completable<? super R> answer) {
     DeliveryOptions options =
         new DeliveryOptions()
@@ -82,7 +83,8 @@ public final class Bus {
   }
 
   /** {@link #request(Address, Object, long, Completable)}, as a future. */
-  public <Q, R> Future<R> request(Address<Q, R> to, Q request, long timeoutMillis) {
+  public <Q, R extends @Nullable Object> Future<R> request(
+      Address<Q, R> to, Q request, long timeoutMillis) {
     return Future.future(promise -> request(to, request, timeoutMillis, promise));
   }
 
@@ -97,14 +99,15 @@ public final class Bus {
   }
 
   /** Takes the requests of the address, on the caller's context. A server that throws has refused. */
-  public <Q, R> Registration serve(Address<Q, R> at, Server<Q, R> server) {
+  public <Q, R extends @Nullable Object> Registration serve(Address<Q, R> at, Server<Q, R> server) {
     MessageConsumer<Object> consumer =
         events.localConsumer(at.name(), message -> receive(message, server));
     return consumer::unregister;
   }
 
   @SuppressWarnings("unchecked") // the address says what is sent to it
-  private <Q, R> void receive(Message<Object> message, Server<Q, R> server) {
+  private <Q, R extends @Nullable Object> void receive(
+      Message<Object> message, Server<Q, R> server) {
     Completable<R> answer;
     Q request;
     if (message.body() instanceof Caller.Envelope envelope) {
@@ -122,7 +125,8 @@ public final class Bus {
     }
   }
 
-  private record Reply<R>(Message<?> message, DeliveryOptions options) implements Completable<R> {
+  private record Reply<R extends @Nullable Object>(Message<?> message, DeliveryOptions options)
+      implements Completable<R> {
     @Override
     public void complete(R result, Throwable failure) {
       if (failure != null) {

@@ -43,7 +43,7 @@ public final class Caller {
    *
    * @param deadlineNanos when to give up, by {@link System#nanoTime}
    */
-  public <Q, R> void request(
+  public <Q, R extends @Nullable Object> void request(
       Address<Q, R> to, Q request, long deadlineNanos, Completable<? super R> answer) {
     Pending<R> pending = new Pending<>(this, answer, deadlineNanos);
     link(pending);
@@ -95,7 +95,7 @@ public final class Caller {
   record Envelope(Object request, Completable<Object> reply) {}
 
   /** The place for a reply. Completed from any thread; everything else happens on the caller's loop. */
-  private static final class Pending<R> implements Completable<Object> {
+  private static final class Pending<R extends @Nullable Object> implements Completable<Object> {
     private final Caller caller;
     private final Completable<? super R> answer;
     private final long deadlineNanos;

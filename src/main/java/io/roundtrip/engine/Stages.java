@@ -164,7 +164,8 @@ final class Stages {
                             loaded.routes(),
                             loaded.memory(),
                             addresses,
-                            bus)))
+                            bus,
+                            List.of())))
         .map(
             deployed -> {
               ingests = deployed;

@@ -67,7 +67,7 @@ public record RetryPolicy(
   }
 
   /** How long to wait before the attempt, which is counted from 1. */
-  Duration delayBefore(int attempt, RandomGenerator random) {
+  public Duration delayBefore(int attempt, RandomGenerator random) {
     double nanos = nanos(delay) * Math.pow(factor, Math.max(0, attempt - 2));
     nanos = Math.min(nanos, nanos(mostDelay));
     return Duration.ofNanos(Math.round(nanos * (1 - jitter * random.nextDouble())));

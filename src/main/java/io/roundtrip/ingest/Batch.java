@@ -6,6 +6,7 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.net.Json;
+import io.roundtrip.net.Prefer;
 import io.roundtrip.outcome.HttpStatus;
 import io.roundtrip.route.Route;
 import io.vertx.core.buffer.Buffer;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.BodyReader;
 import io.roundtrip.net.Endpoint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -87,12 +88,12 @@ final class BatchEndpoint implements Endpoint {
 
     /** Items that have not begun are held by nobody's credit: the batch answers for its bytes until all have ended. */
     private void run(List<Batch.Item> items, long bytes) {
-      if (!limits.memory.tryTake(bytes)) {
+      if (!limits.tryHold(bytes)) {
         onRefused(
             Reason.QUEUE_FULL, "the messages of all routes together hold all the memory they may");
         return;
       }
-      Runnable ended = () -> limits.memory.giveBack(bytes);
+      Runnable ended = () -> limits.release(bytes);
       new Batch(admission.nextId(), items, routes, admission, request, ended).run();
     }
 

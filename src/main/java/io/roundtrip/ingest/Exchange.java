@@ -4,6 +4,8 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.model.Headers;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.BodyReader;
+import io.roundtrip.net.Prefer;
 import io.roundtrip.route.Route;
 import io.vertx.core.Completable;
 import io.vertx.core.MultiMap;

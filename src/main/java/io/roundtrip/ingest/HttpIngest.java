@@ -3,6 +3,7 @@ package io.roundtrip.ingest;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.BodyReader;
 import io.roundtrip.net.Endpoint;
 import io.roundtrip.route.Route;
 import io.vertx.core.http.HttpHeaders;

@@ -11,6 +11,8 @@ import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.BodyReader;
+import io.roundtrip.net.Endpoint;
 import io.roundtrip.net.Listener;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
@@ -20,7 +22,6 @@ import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -35,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * {@code FINISH} refuses what has not wholly arrived.
  */
 public final class IngestVerticle implements Deployable {
-  private static final long SWEEP_MILLIS = 250;
-
   private final int shard;
   private final int shards;
   private final EngineConf.Http conf;
@@ -45,6 +44,7 @@ public final class IngestVerticle implements Deployable {
   private final Credits memory;
   private final Addresses addresses;
   private final Bus bus;
+  private final List<Endpoint> more;
   private final List<RouteMeter> meters = new ArrayList<>();
   private final List<BusIngest> busIngests = new ArrayList<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
@@ -53,8 +53,6 @@ public final class IngestVerticle implements Deployable {
   private @Nullable ReplayIngest replays;
   private BodyReader.@Nullable Limits limits;
   private @Nullable Listener listener;
-  private @Nullable Vertx vertx;
-  private long sweeper;
   private long unrouted;
 
   /**
@@ -62,6 +60,7 @@ public final class IngestVerticle implements Deployable {
    *
    * @param port as {@link Listener.Limits} takes it
    * @param memory bounds what all routes hold together
+   * @param more what else answers on the port: asked after the routes, by this shard alone
    */
   public IngestVerticle(
       int shard,
@@ -71,7 +70,8 @@ public final class IngestVerticle implements Deployable {
       List<Route> routes,
       Credits memory,
       Addresses addresses,
-      Bus bus) {
+      Bus bus,
+      List<Endpoint> more) {
     this.shard = shard;
     this.shards = shards;
     this.conf = conf;
@@ -80,11 +80,11 @@ public final class IngestVerticle implements Deployable {
     this.memory = memory;
     this.addresses = addresses;
     this.bus = bus;
+    this.more = List.copyOf(more);
   }
 
   @Override
   public Future<?> deploy(Context context) {
-    vertx = context.owner();
     for (Route route : routes) {
       meters.add(new RouteMeter(route.conf().to().size(), System.nanoTime()));
     }
@@ -103,16 +103,22 @@ public final class IngestVerticle implements Deployable {
                 conf.headerTimeout(),
                 conf.idleTimeout(),
                 Math.max(1, conf.maxConnections() / shards)),
-            List.of(
-                http,
-                new LookupEndpoint(bus, addresses, shards, door, answers),
-                new BatchEndpoint(http, door, answers, bounds)),
+            bounds,
+            endpoints(http, door, bounds),
             this::refuseUnrouted,
             this::refuseDraining);
     listener = listening;
-    sweeper = context.owner().setPeriodic(SWEEP_MILLIS, timer -> bounds.sweep(System.nanoTime()));
     serveBus(door, context);
     return listening.listen();
+  }
+
+  private List<Endpoint> endpoints(HttpIngest http, Admission door, BodyReader.Limits bounds) {
+    List<Endpoint> all = new ArrayList<>();
+    all.add(http);
+    all.add(new LookupEndpoint(bus, addresses, shards, door, answers));
+    all.add(new BatchEndpoint(http, door, answers, bounds));
+    all.addAll(more);
+    return all;
   }
 
   /** The port it listens on. */
@@ -141,9 +147,6 @@ public final class IngestVerticle implements Deployable {
   public Future<?> undeploy(Context context) {
     List<Future<?>> ends = new ArrayList<>();
     registrations.forEach(registration -> ends.add(registration.end()));
-    if (vertx != null) {
-      vertx.cancelTimer(sweeper);
-    }
     if (admission != null) {
       admission.close();
     }
@@ -169,6 +172,9 @@ public final class IngestVerticle implements Deployable {
     if (admission != null && limits != null) {
       admission.drain();
       limits.refuseAll();
+    }
+    if (listening != null) {
+      listening.finish();
     }
     asker.succeed(true);
   }

@@ -4,6 +4,7 @@ import io.roundtrip.format.Input;
 import io.roundtrip.format.KeyReader;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Reason;
+import io.roundtrip.net.Traceparent;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.route.Route;
 import org.jspecify.annotations.Nullable;

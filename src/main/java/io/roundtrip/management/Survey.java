@@ -14,6 +14,7 @@ import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
+import io.roundtrip.metrics.ServiceSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.metrics.StateFigures;
 import io.roundtrip.metrics.TableFigures;
@@ -62,6 +63,7 @@ final class Survey {
           bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
               .recover(failure -> notThere(failure, KeySnapshot.NONE)));
     }
+    Future<ServiceSnapshot> services = services();
     List<Future<RelaySnapshot>> relays = new ArrayList<>();
     for (int shard = 0; shard < shards && routes.stream().anyMatch(Route::isStored); shard++) {
       relays.add(
@@ -69,14 +71,30 @@ final class Survey {
               .recover(failure -> notThere(failure, NO_RELAY)));
     }
     return Future.all(
-            Future.all(workers), Future.all(ingests), Future.all(keys), Future.join(relays))
+            Future.all(workers),
+            Future.all(ingests),
+            Future.all(keys),
+            Future.join(relays),
+            services)
         .map(
             all ->
                 view(
                     workers.stream().map(Future::result).toList(),
                     ingests.stream().map(Future::result).toList(),
                     keys.stream().map(Future::result).toList(),
-                    relays.stream().map(Future::result).toList()));
+                    relays.stream().map(Future::result).toList(),
+                    services.result()));
+  }
+
+  private Future<ServiceSnapshot> services() {
+    Future<ServiceSnapshot> sum = Future.succeededFuture(ServiceSnapshot.NONE);
+    for (int shard = 0; shard < shards; shard++) {
+      Future<ServiceSnapshot> one =
+          bus.<String, ServiceSnapshot>request(addresses.serviceSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, ServiceSnapshot.NONE));
+      sum = sum.compose(before -> one.map(before::plus));
+    }
+    return sum;
   }
 
   /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
@@ -90,7 +108,8 @@ final class Survey {
       List<ShardSnapshot> workers,
       List<ShardSnapshot> ingests,
       List<KeySnapshot> keys,
-      List<RelaySnapshot> relays) {
+      List<RelaySnapshot> relays,
+      ServiceSnapshot services) {
     List<StateFigures> states = sums(workers, ShardSnapshot::states, StateFigures::plus);
     List<ArrayFigures> arrays = sums(workers, ShardSnapshot::arrays, ArrayFigures::plus);
     List<RouteView> views = new ArrayList<>(routes.size());
@@ -129,7 +148,8 @@ final class Survey {
         sums(workers, ShardSnapshot::tables, TableFigures::plus),
         arrays,
         sum(keys),
-        states);
+        states,
+        services);
   }
 
   /** A shard's queue is its worker's, with what its ingest turned away before. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param arrays one for each {@code http} destination that takes arrays
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  * @param states one for each route with state
+ * @param services what came of calls and events
  */
 public record EngineView(
     List<RouteView> routes,
@@ -24,4 +25,5 @@ public record EngineView(
     List<TableFigures> tables,
     List<ArrayFigures> arrays,
     List<KeyFigures> keys,
-    List<StateFigures> states) {}
+    List<StateFigures> states,
+    ServiceSnapshot services) {}

@@ -43,7 +43,8 @@ public final class Prometheus implements AutoCloseable {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          ServiceSnapshot.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -76,6 +77,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(TableMetrics.of(view.tables()));
     all.addAll(ArrayMetrics.of(view.arrays()));
     all.addAll(StateMetrics.of(view.states()));
+    all.addAll(ServiceMetrics.of(view.services()));
     return new MetricSnapshots(all);
   }
 

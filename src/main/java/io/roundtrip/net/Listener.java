@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * One shard's share of an HTTP port: hands each request to the endpoint whose it is. Loop-confined; listeners of several
  * shards on one port share its connections.
  *
- * <p>{@link #drain}: from then on a new request gets the refusal and its connection is closed, and who drains is told
- * when every request whose header was read before has been answered. The port stays open until {@link #close}.
+ * <p>{@link #drain}: from then on a new request gets the refusal and its connection is closed, the endpoints end their
+ * streams, and WebSockets are closed with 1001. Who drains is told when every request whose header was read before has been
+ * answered, to the end of its stream, and every WebSocket is gone. The port stays open until {@link #close}.
  */
-public final class Listener {
+public final class Listener implements Mount {
   private static final long SWEEP_MILLIS = 250;
+
+  /** How long a peer has to answer that its WebSocket is closed: longer, and the drain would wait for it. */
+  private static final int CLOSING_SECONDS = 2;
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -28,7 +33,9 @@ public final class Listener {
   private final List<Endpoint> endpoints;
   private final Endpoint otherwise;
   private final Handler<HttpServerRequest> refusal;
+  private final BodyReader.Limits bodies;
   private final ConnectionWatch watch;
+  private final OpenSockets sockets = new OpenSockets();
   private final long sweeper;
   private int open;
   private boolean draining;
@@ -49,6 +56,7 @@ public final class Listener {
   /**
    * A listener that does not listen yet.
    *
+   * @param bodies what the readers of bodies share; swept here
    * @param endpoints asked in this order
    * @param otherwise answers what none of them takes
    * @param refusal answers what comes while draining
@@ -56,10 +64,12 @@ public final class Listener {
   public Listener(
       Vertx vertx,
       Limits limits,
+      BodyReader.Limits bodies,
       List<Endpoint> endpoints,
       Endpoint otherwise,
       Handler<HttpServerRequest> refusal) {
     this.vertx = vertx;
+    this.bodies = bodies;
     this.endpoints = List.copyOf(endpoints);
     this.otherwise = otherwise;
     this.refusal = refusal;
@@ -78,10 +88,12 @@ public final class Listener {
                     // With h2c on, the connection handler runs only once a request is there.
                     .setHttp2ClearTextEnabled(false)
                     .setTcpNoDelay(true)
+                    .setWebSocketClosingTimeout(CLOSING_SECONDS)
                     .setAcceptBacklog(4096))
             .connectionHandler(this::onConnection)
             .requestHandler(this::onRequest);
-    this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, timer -> watch.sweep(System.nanoTime()));
+    this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep(System.nanoTime()));
+    this.endpoints.forEach(endpoint -> endpoint.mount(this));
   }
 
   /** Opens the port; a failure names the address and what to do. */
@@ -98,7 +110,50 @@ public final class Listener {
   public void drain(Runnable whenIdle) {
     draining = true;
     this.whenIdle = whenIdle;
+    endpoints.forEach(Endpoint::drain);
+    sockets.closeAll();
     tellIfIdle();
+  }
+
+  /** The time that a drain has is over: the endpoints answer what they still work on. */
+  public void finish() {
+    endpoints.forEach(Endpoint::finish);
+  }
+
+  @Override
+  public BodyReader.Limits bodies() {
+    return bodies;
+  }
+
+  @Override
+  public Future<ServerWebSocket> upgrade(HttpServerRequest request, Runnable closed) {
+    return request
+        .toWebSocket()
+        .map(
+            socket -> {
+              sockets.add(
+                  socket,
+                  () -> {
+                    closed.run();
+                    onSocketClosed(request);
+                  });
+              if (draining) {
+                sockets.close(socket);
+              }
+              return socket;
+            });
+  }
+
+  /** Vert.x tells neither the connection's handlers nor the response's: they are no longer in charge. */
+  private void onSocketClosed(HttpServerRequest request) {
+    open--;
+    watch.onClosed(request.connection());
+    tellIfIdle();
+  }
+
+  private void sweep(long nowNanos) {
+    watch.sweep(nowNanos);
+    bodies.sweep(nowNanos);
   }
 
   /** Closes the port and its connections. */

@@ -2,6 +2,7 @@ package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
 import io.roundtrip.metrics.KeySnapshot;
+import io.roundtrip.metrics.ServiceSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
@@ -130,6 +131,11 @@ public record Addresses(String engine) {
   /** The counters of a shard's idempotency keys. Nobody serves it where no route has any. */
   public Address<String, KeySnapshot> onceSnapshot(int shard) {
     return of("snapshot.once", shard);
+  }
+
+  /** The counters of a shard's services. Nobody serves it where there are none. */
+  public Address<String, ServiceSnapshot> serviceSnapshot(int shard) {
+    return of("snapshot.service", shard);
   }
 
   /** An ingest's counters. */

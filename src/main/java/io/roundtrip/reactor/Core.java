@@ -165,7 +165,7 @@ final class Core {
       switch (queue.next()) {
         // A thread has claimed its place and is about to fill it.
         case null -> Thread.onSpinWait();
-        case Crossing<?, ?> crossing -> crossing.onNotRun();
+        case Queued queued -> queued.onNotRun(ReactorStopped.notRun(index));
         case Runnable other -> silent++;
       }
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * and the queues that carry it hand it over.
  */
 final class Crossing<C extends @Nullable Object, T extends @Nullable Object> extends Outstanding
-    implements Runnable, Completable<T>, Handler<Void> {
+    implements Queued, Completable<T>, Handler<Void> {
   private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
 
   private final Core core;
@@ -106,9 +106,9 @@ final class Crossing<C extends @Nullable Object, T extends @Nullable Object> ext
     out.complete((T) value, error);
   }
 
-  /** It was in the queue when the core stopped. */
-  void onNotRun() {
-    fail(ReactorStopped.notRun(core.index()));
+  @Override
+  public void onNotRun(ReactorStopped why) {
+    fail(why);
   }
 
   @Override

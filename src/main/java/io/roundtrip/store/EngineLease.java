@@ -28,7 +28,9 @@ public final class EngineLease {
       "WITH gone AS (DELETE FROM engines e WHERE e.lease_until < now() - interval '1 hour'"
           + " AND NOT EXISTS (SELECT FROM outbox o"
           + " WHERE o.claimed_by BETWEEN e.id * 1024 AND e.id * 1024 + 1023)"
-          + " AND NOT EXISTS (SELECT FROM in_flight f WHERE f.engine = e.id))"
+          + " AND NOT EXISTS (SELECT FROM in_flight f WHERE f.engine = e.id)"
+          + " AND NOT EXISTS (SELECT FROM tasks t"
+          + " WHERE t.claimed_by BETWEEN e.id * 1024 AND e.id * 1024 + 1023))"
           + " SELECT nextval('engine_ids')";
 
   private static final String BEGIN =

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The part of JSON Schema that the API's description uses; anything else in it is an error. Immutable. */
-record Schema(Map<?, ?> root) {
+public record Schema(Map<?, ?> root) {
   private static final Set<String> KNOWN =
       Set.of(
           "$ref",
@@ -26,7 +26,7 @@ record Schema(Map<?, ?> root) {
           "type");
 
   /** What the reference of a map names, or the map itself. */
-  Map<?, ?> resolve(Map<?, ?> node) {
+  public Map<?, ?> resolve(Map<?, ?> node) {
     if (!(node.get("$ref") instanceof String reference)) {
       return node;
     }
@@ -37,7 +37,7 @@ record Schema(Map<?, ?> root) {
     return at;
   }
 
-  static Map<?, ?> map(@Nullable Object value, String what) {
+  public static Map<?, ?> map(@Nullable Object value, String what) {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
@@ -45,7 +45,7 @@ record Schema(Map<?, ?> root) {
   }
 
   /** Everything in which the value is not what the schema says. */
-  List<String> errors(Map<?, ?> schema, @Nullable Object value) {
+  public List<String> errors(Map<?, ?> schema, @Nullable Object value) {
     List<String> errors = new ArrayList<>();
     check(resolve(schema), value, "$", errors);
     return errors;
@@ -85,7 +85,7 @@ record Schema(Map<?, ?> root) {
     for (String name : object.fieldNames()) {
       if (properties.get(name) instanceof Map<?, ?> property) {
         check(resolve(property), object.getValue(name), at + "." + name, errors);
-      } else {
+      } else if (!Boolean.TRUE.equals(schema.get("additionalProperties"))) {
         errors.add(at + ": has " + name + ", which is not described");
       }
     }

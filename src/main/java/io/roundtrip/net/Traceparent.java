@@ -1,13 +1,13 @@
-package io.roundtrip.ingest;
+package io.roundtrip.net;
 
 import org.jspecify.annotations.Nullable;
 
 /** W3C Trace Context, section 3.2: what goes downstream is passed on as it came, or not at all. Stateless. */
-final class Traceparent {
+public final class Traceparent {
   private Traceparent() {}
 
   /** The header's value if it has the form of a traceparent, else null. */
-  static @Nullable String valid(@Nullable String value) {
+  public static @Nullable String valid(@Nullable String value) {
     if (value == null || value.length() < 55 || value.length() > 256) {
       return null;
     }

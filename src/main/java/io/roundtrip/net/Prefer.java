@@ -1,13 +1,15 @@
-package io.roundtrip.ingest;
+package io.roundtrip.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** The {@code wait} preference of RFC 7240, section 4.3. Stateless. A preference that cannot be read is ignored. */
-final class Prefer {
+/**
+ * The preferences {@code wait} and {@code respond-async} of RFC 7240. Stateless. A preference that cannot be read is ignored.
+ */
+public final class Prefer {
   private Prefer() {}
 
   /** How long the sender waits at most, in nanoseconds; -1 if it does not say. */
-  static long waitNanos(@Nullable String header) {
+  public static long waitNanos(@Nullable String header) {
     if (header == null) {
       return -1;
     }
@@ -21,6 +23,19 @@ final class Prefer {
       }
     }
     return -1;
+  }
+
+  /** Whether the sender would rather be told later: {@code respond-async}. */
+  public static boolean wantsAsync(@Nullable String header) {
+    if (header == null) {
+      return false;
+    }
+    for (String preference : header.split("[,;]", -1)) {
+      if (preference.strip().equalsIgnoreCase("respond-async")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long nanos(String value) {

@@ -1,4 +1,4 @@
-package io.roundtrip.ingest;
+package io.roundtrip.net;
 
 import io.roundtrip.model.Reason;
 import io.roundtrip.queue.Credits;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Reads the body of a request within the limits: its size, the memory that all messages share, and the time it has.
  * Loop-confined. A body that comes in one piece is passed on uncopied.
  */
-final class BodyReader {
+public final class BodyReader {
   private static final Buffer EMPTY = Buffer.buffer();
 
   /** Who wants the body. */
-  interface Reader {
+  public interface Reader {
     /** All of it is there. */
     void onBody(Buffer body);
 
@@ -25,19 +25,35 @@ final class BodyReader {
     void onRefused(Reason reason, String detail);
   }
 
-  /** What the readers of one shard share. */
-  static final class Limits {
-    final int maxBody;
-    final Credits memory;
+  /** What the readers of one shard share. Loop-confined but for the memory, which all shards share. */
+  public static final class Limits {
+    private final int maxBody;
+    private final Credits memory;
     private @Nullable BodyReader first;
 
-    Limits(int maxBody, Credits memory) {
+    /**
+     * Limits of which nothing is used yet.
+     *
+     * @param maxBody bytes of one body
+     * @param memory of all bodies that are on their way, and of all else that is taken from it
+     */
+    public Limits(int maxBody, Credits memory) {
       this.maxBody = maxBody;
       this.memory = memory;
     }
 
+    /** Takes memory for a body that is held after it was read; false if all that there is is taken. */
+    public boolean tryHold(long bytes) {
+      return memory.tryTake(bytes);
+    }
+
+    /** Gives back what was held. */
+    public void release(long bytes) {
+      memory.giveBack(bytes);
+    }
+
     /** Refuses all that has not arrived. */
-    void refuseAll() {
+    public void refuseAll() {
       while (first != null) {
         BodyReader reader = first;
         reader.close();
@@ -89,7 +105,12 @@ final class BodyReader {
   private @Nullable BodyReader previous;
   private @Nullable BodyReader next;
 
-  BodyReader(Limits limits, HttpServerRequest request, long deadlineNanos, Reader reader) {
+  /**
+   * A reader that has not begun.
+   *
+   * @param deadlineNanos on the monotonic clock, when the body has to be there
+   */
+  public BodyReader(Limits limits, HttpServerRequest request, long deadlineNanos, Reader reader) {
     this.limits = limits;
     this.request = request;
     this.deadlineNanos = deadlineNanos;
@@ -97,7 +118,7 @@ final class BodyReader {
   }
 
   /** Checks the declared size and reserves memory for it; false if it was refused. */
-  boolean tryOpen() {
+  public boolean tryOpen() {
     long length = declaredLength();
     if (length > limits.maxBody) {
       refuseSize();
@@ -114,18 +135,18 @@ final class BodyReader {
   }
 
   /** The most bytes the body can have, by what its header says. */
-  long mostBytes() {
+  public long mostBytes() {
     long length = declaredLength();
     return length < 0 ? limits.maxBody : length;
   }
 
   /** Whether the body is still awaited. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
   /** Reads what comes. */
-  void read() {
+  public void read() {
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
@@ -134,7 +155,7 @@ final class BodyReader {
   }
 
   /** Reads no more; what still comes is thrown away. */
-  void close() {
+  public void close() {
     if (open) {
       open = false;
       limits.remove(this);
