@@ -48,8 +48,9 @@ public final class TaskTable {
           + OWN;
 
   private static final String RELEASE =
-      "UPDATE tasks SET claimed_by = NULL, status = 'queued', next_at = now(),"
-          + " attempts = attempts - 1"
+      "UPDATE tasks SET claimed_by = NULL, next_at = now(), attempts = attempts - 1,"
+          + " status = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'queued' END,"
+          + " ended_at = CASE WHEN cancel_requested THEN now() END"
           + OWN;
 
   private static final String CANCEL =

@@ -182,11 +182,19 @@ final class DurableRounds {
         throw new IllegalStateException("claimed a task of a name that was not asked for");
       }
       Task<?> task = runner.run(wrapped(registered.operation(), stored.request()));
+      // At once: by the runner, and not by the operation.
+      boolean refused = task.isDone() && task.error() instanceof TaskRefused;
+      Held held = new Held(owner, stored, registered.retry(), task, refused);
       inHand.put(stored.id(), task);
-      var unused =
-          task.whenComplete(
-              (value, error) ->
-                  home().runOnContext(on -> settle(owner, stored, registered.retry(), task)));
+      var unused = task.whenComplete((value, error) -> home().runOnContext(on -> settle(held)));
+    }
+  }
+
+  /** One that is in hand. */
+  private record Held(
+      long owner, StoredTask stored, RetryPolicy retry, Task<?> task, boolean refused) {
+    String id() {
+      return stored.id();
     }
   }
 
@@ -204,8 +212,8 @@ final class DurableRounds {
 
   // What they came to -------------------------------------------------------------------------
 
-  private void settle(long owner, StoredTask stored, RetryPolicy retry, Task<?> task) {
-    write(owner, stored, retry, task)
+  private void settle(Held held) {
+    write(held)
         .onComplete(
             (known, failure) -> {
               if (failure != null && gone) {
@@ -214,37 +222,43 @@ final class DurableRounds {
               if (failure != null) {
                 LOG.warn(
                     "durable task: the store does not take what it came to task={} error={}",
-                    stored.id(),
+                    held.id(),
                     failure.toString());
-                home()
-                    .owner()
-                    .setTimer(config.poll().toMillis(), due -> settle(owner, stored, retry, task));
+                home().owner().setTimer(config.poll().toMillis(), due -> settle(held));
                 return;
               }
-              settled.add(stored.id());
-              inHand.remove(stored.id());
+              settled.add(held.id());
+              inHand.remove(held.id());
               tellIfEmpty();
-              round();
+              if (!held.refused()) { // else the runner is full, and will be for a moment
+                round();
+              }
             });
   }
 
-  private Future<Boolean> write(long owner, StoredTask stored, RetryPolicy retry, Task<?> task) {
-    Throwable error = task.error();
-    boolean cancelled = task.status() == TaskStatus.CANCELLED;
-    if (error instanceof TaskRefused || (cancelled && stopping)) {
-      return TaskTable.release(client, owner, stored.id(), stored.claims());
+  private Future<Boolean> write(Held held) {
+    StoredTask stored = held.stored();
+    Throwable error = held.task().error();
+    boolean cancelled = held.task().status() == TaskStatus.CANCELLED;
+    // Cancelled by an end of ours, and not by somebody who wants it to end.
+    boolean interrupted =
+        (cancelled && (stopping || runner.isClosed()))
+            || (error instanceof TaskRefused && runner.isClosed());
+    if (held.refused() || interrupted) {
+      return TaskTable.release(client, held.owner(), held.id(), stored.claims());
     }
     if (cancelled) {
-      return TaskTable.end(client, owner, stored, "cancelled", null, null);
+      return TaskTable.end(client, held.owner(), stored, "cancelled", null, null);
     }
     if (error == null) {
-      return writeResult(owner, stored, task.resultNow());
+      return writeResult(held.owner(), stored, held.task().resultNow());
     }
     String problem = text.error(error);
+    RetryPolicy retry = held.retry();
     if (stored.attempts() < retry.attempts() && retry.retries().test(error)) {
       Duration pause = retry.delayBefore(stored.attempts() + 1, random);
       home().owner().setTimer(Math.max(1, pause.toMillis() + 1), due -> round());
-      return TaskTable.again(client, owner, stored, pause, problem);
+      return TaskTable.again(client, held.owner(), stored, pause, problem);
     }
     LOG.warn(
         "durable task '{}' has failed task={} attempt={}",
@@ -252,7 +266,7 @@ final class DurableRounds {
         stored.id(),
         stored.attempts(),
         error);
-    return TaskTable.end(client, owner, stored, "failed", null, problem);
+    return TaskTable.end(client, held.owner(), stored, "failed", null, problem);
   }
 
   private Future<Boolean> writeResult(long owner, StoredTask stored, @Nullable Object value) {

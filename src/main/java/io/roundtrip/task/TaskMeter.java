@@ -1,6 +1,7 @@
 package io.roundtrip.task;
 
 import io.roundtrip.future.TaskStatus;
+import io.roundtrip.metrics.TaskFigures;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -3,6 +3,7 @@ package io.roundtrip.task;
 import io.roundtrip.future.Await;
 import io.roundtrip.future.Task;
 import io.roundtrip.future.TaskStatus;
+import io.roundtrip.metrics.TaskFigures;
 import io.roundtrip.reactor.Offered;
 import io.roundtrip.reactor.Priority;
 import io.roundtrip.reactor.Reactor;
@@ -290,6 +291,11 @@ public final class TaskRunner implements AutoCloseable {
   }
 
   // What runs tell ----------------------------------------------------------------------------
+
+  /** Whether it takes no more tasks. */
+  boolean isClosed() {
+    return closed;
+  }
 
   boolean isCancelling() {
     return cancelling;

@@ -1,6 +1,7 @@
 package io.roundtrip.task;
 
 import io.roundtrip.future.Task;
+import io.roundtrip.metrics.TaskFigures;
 import io.roundtrip.reactor.Offered;
 import io.roundtrip.reactor.Reactor;
 import io.vertx.core.Future;

@@ -13,6 +13,10 @@
  * loop's, so that whoever closes the runner can cancel them. At most {@value
  * io.roundtrip.task.TaskRunner#MOST_OPEN} tasks of a runner are open at a time; one more is refused with {@link
  * io.roundtrip.task.TaskRefused}. A {@link io.roundtrip.task.TaskGroup} ends when all it began has ended.
+ *
+ * <p>A task is found by its id if it was put into a {@link io.roundtrip.task.TaskBook}; no other pays for that. {@link
+ * io.roundtrip.task.DurableTasks} are stored in PostgreSQL first and claimed by the engine's lease, in rounds. {@link
+ * io.roundtrip.task.TaskEndpoint} asks both.
  */
 @NullMarked
 package io.roundtrip.task;

@@ -198,6 +198,32 @@ final class DurableTasksIT {
   }
 
   @Test
+  void whatRunsWhenItsTasksRunnerIsClosedIsGivenBackAndNotCancelled() {
+    Promise<Boolean> begun = Promise.promise();
+    try (Node first = new Node()) {
+      first.durable.register(
+          "echo",
+          (request, context) -> {
+            begun.tryComplete(true);
+            return Promise.<Integer>promise().future();
+          });
+      first.start();
+      String id = get(first.durable.submit("echo", "1"));
+      get(begun.future());
+      Future<Void> drained = first.durable.drain();
+      first.runner.close();
+      get(drained);
+      assertEquals(
+          TaskStatus.QUEUED,
+          Await.until(
+                  "that it is given back",
+                  () -> get(first.durable.find(id, Duration.ZERO)).orElseThrow(),
+                  view -> view.status() != TaskStatus.RUNNING)
+              .status());
+    }
+  }
+
+  @Test
   void whatRunsWhenItsRunnerIsTakenDownIsGivenBack() {
     Promise<Boolean> begun = Promise.promise();
     String id;

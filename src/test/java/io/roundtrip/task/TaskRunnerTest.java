@@ -13,6 +13,7 @@ import io.roundtrip.future.TaskStatus;
 import io.roundtrip.future.TimedOut;
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.Loop;
+import io.roundtrip.metrics.TaskFigures;
 import io.roundtrip.reactor.Offered;
 import io.roundtrip.reactor.Reactor;
 import io.vertx.core.Context;

@@ -1,7 +1,7 @@
-package io.roundtrip.task;
+package io.roundtrip.metrics;
 
 /**
- * What a runner has done so far. Immutable; read without a lock, so that the numbers may be of slightly different moments.
+ * What a runner of tasks has done so far. Immutable; read without a lock, so that the numbers may be of slightly different moments.
  *
  * @param accepted tasks that were taken
  * @param refused tasks that were not, because the runner was full or closed
