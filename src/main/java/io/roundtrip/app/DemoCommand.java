@@ -2,6 +2,7 @@ package io.roundtrip.app;
 
 import io.roundtrip.demo.Demo;
 import io.roundtrip.demo.FuturesDemo;
+import io.roundtrip.demo.ItemsDemo;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
     description =
         "orders: runs the engine with simulated systems, sends messages through it and prints what"
             + " became of each. futures: runs every future combinator against a simulated system"
-            + " and prints what was expected and what came; it always ends by itself.")
+            + " and prints what was expected and what came; it always ends by itself. items: routes"
+            + " written in Java, as an extension over an embedded PostgreSQL.")
 final class DemoCommand implements Callable<Integer> {
   /** The stories there are. */
   enum Story {
@@ -25,7 +27,10 @@ final class DemoCommand implements Callable<Integer> {
     orders,
 
     /** The futures and their combinators. */
-    futures
+    futures,
+
+    /** Routes in Java over PostgreSQL. */
+    items
   }
 
   @Parameters(
@@ -53,12 +58,27 @@ final class DemoCommand implements Callable<Integer> {
     return switch (story) {
       case orders -> tellOrders();
       case futures -> tellFutures();
+      case items -> tellItems();
     };
   }
 
   private int tellFutures() {
     try (FuturesDemo demo = FuturesDemo.start(console.out())) {
       return demo.tell() ? 0 : 1;
+    }
+  }
+
+  private int tellItems() throws IOException, InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    StopSignals.install(stop::countDown);
+    try (ItemsDemo demo = ItemsDemo.start(console.out())) {
+      boolean asExpected = demo.tell();
+      if (!once) {
+        demo.printWhereToGo();
+        stop.await();
+        return 0;
+      }
+      return asExpected ? 0 : 1;
     }
   }
 

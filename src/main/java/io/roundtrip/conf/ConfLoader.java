@@ -29,8 +29,18 @@ public final class ConfLoader {
     return load(engineFile, System::getenv);
   }
 
+  /** {@link #load(Path)} for an engine that has something to do without a route: {@code routes} may be left out. */
+  public static Loaded loadWithoutNeedOfRoutes(Path engineFile) {
+    return load(engineFile, System::getenv, false);
+  }
+
   /** With an environment of the caller's. */
   static Loaded load(Path engineFile, Function<String, @Nullable String> environment) {
+    return load(engineFile, environment, true);
+  }
+
+  private static Loaded load(
+      Path engineFile, Function<String, @Nullable String> environment, boolean needRoutes) {
     ConfFile file = new ConfFile(engineFile, environment);
     YamlMap root = YamlText.read(file, Section.ENGINE);
     if (root == null) {
@@ -39,7 +49,7 @@ public final class ConfLoader {
     List<ConfError> errors = new ArrayList<>();
     List<RouteConf> routes = new ArrayList<>();
     RouteReader reader = new RouteReader(new Claims());
-    for (Path routeFile : RouteFiles.find(root)) {
+    for (Path routeFile : RouteFiles.find(root, needRoutes)) {
       RouteConf route = route(reader, new ConfFile(routeFile, environment), errors);
       if (route != null) {
         routes.add(route);

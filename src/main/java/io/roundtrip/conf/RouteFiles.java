@@ -20,10 +20,14 @@ import java.util.stream.Stream;
 final class RouteFiles {
   private RouteFiles() {}
 
-  /** The files, each once, in the order of their names. */
-  static Collection<Path> find(YamlMap engine) {
+  /**
+   * The files, each once, in the order of their names.
+   *
+   * @param needed whether an engine file that names none is wrong
+   */
+  static Collection<Path> find(YamlMap engine, boolean needed) {
     TreeMap<Path, Path> byPlace = new TreeMap<>();
-    YamlValue routes = engine.needed("routes");
+    YamlValue routes = needed ? engine.needed("routes") : engine.get("routes");
     if (routes != null) {
       for (YamlValue glob : routes.itemsOrSelf()) {
         String text = glob.word();

@@ -10,6 +10,9 @@
  *
  * <p>{@link FuturesDemo} needs no engine: its {@link Scene}s ask a {@linkplain SimulatedCatalogue catalogue} over HTTP, on
  * an event loop and on virtual threads ({@link DemoThreads}), and each says what must come before it is played.
+ *
+ * <p>{@link ItemsDemo} is an engine without a conf's routes: those of {@link ItemsExtension}, an extension as a user writes it,
+ * are all it has.
  */
 @NullMarked
 package io.roundtrip.demo;

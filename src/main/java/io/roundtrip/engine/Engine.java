@@ -1,11 +1,13 @@
 package io.roundtrip.engine;
 
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.extension.Extension;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -40,22 +42,34 @@ public final class Engine implements AutoCloseable {
     return start(conf, new CompletableFuture<>());
   }
 
+  /** {@link #start(Path, List, CompletionStage)} that waits for its store for as long as it takes. */
+  public static Engine start(Path conf, List<Extension> extensions) {
+    return start(conf, extensions, new CompletableFuture<>());
+  }
+
+  /** {@link #start(Path, List, CompletionStage)} without extensions. */
+  public static Engine start(Path conf, CompletionStage<?> giveUp) {
+    return start(conf, List.of(), giveUp);
+  }
+
   /**
    * Starts an engine with a Vert.x of its own, and blocks until its ports are open. Not from an event loop. It waits for an
    * external store that is not there, with the management port open, until {@code giveUp} is done or the caller is
    * interrupted. Nothing is left running when it fails.
    *
+   * @param extensions code beside the conf's routes, started in this order
    * @throws io.roundtrip.conf.ConfException with everything that is wrong in the conf, before a port is opened
-   * @throws IllegalStateException if a port cannot be opened or the store cannot be used; the message says which and why
+   * @throws IllegalStateException if a port cannot be opened, the store cannot be used or an extension fails; the message
+   *     says which and why
    * @throws java.util.concurrent.CancellationException if the store was given up
    */
-  public static Engine start(Path conf, CompletionStage<?> giveUp) {
+  public static Engine start(Path conf, List<Extension> extensions, CompletionStage<?> giveUp) {
     refuseOnLoop("Engine.start(conf)", "Engine.start(vertx, conf)");
-    Loaded loaded = Loaded.load(conf);
+    Loaded loaded = Loaded.load(conf, !extensions.isEmpty());
     Vertx vertx = Transports.vertx(loaded.conf(), shards(loaded.conf()));
     Promise<Void> given = Promise.promise();
     giveUp.whenComplete((done, failed) -> given.tryComplete());
-    Future<Engine> starting = start(vertx, true, loaded, given.future());
+    Future<Engine> starting = start(vertx, true, loaded, extensions, given.future());
     try {
       return await(starting);
     } catch (RuntimeException failure) {
@@ -88,14 +102,20 @@ public final class Engine implements AutoCloseable {
    * leaves the Vert.x running.
    */
   public static Future<Engine> start(Vertx vertx, Path conf) {
+    return start(vertx, conf, List.of());
+  }
+
+  /** {@link #start(Vertx, Path)} with extensions, started in this order. */
+  public static Future<Engine> start(Vertx vertx, Path conf, List<Extension> extensions) {
     return vertx
-        .executeBlocking(() -> Loaded.load(conf), false)
-        .compose(loaded -> start(vertx, false, loaded, Promise.promise().future()));
+        .executeBlocking(() -> Loaded.load(conf, !extensions.isEmpty()), false)
+        .compose(loaded -> start(vertx, false, loaded, extensions, Promise.promise().future()));
   }
 
   private static Future<Engine> start(
-      Vertx vertx, boolean ownVertx, Loaded loaded, Future<?> giveUp) {
-    return Stages.start(vertx, loaded, shards(loaded.conf()), version(), giveUp)
+      Vertx vertx, boolean ownVertx, Loaded loaded, List<Extension> extensions, Future<?> giveUp) {
+    return Stages.start(
+            vertx, loaded, shards(loaded.conf()), version(), List.copyOf(extensions), giveUp)
         .map(
             stages -> {
               LOG.info(

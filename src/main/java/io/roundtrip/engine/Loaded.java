@@ -37,12 +37,23 @@ public record Loaded(EngineConf conf, List<Route> routes, Credits memory) {
   }
 
   /**
-   * Reads and compiles the conf; this is all that is checked before a port is opened.
+   * Reads and compiles the conf of an engine that has nothing but its routes.
    *
    * @throws ConfException with everything that is wrong in it
    */
   public static Loaded load(Path file) {
-    ConfLoader.Loaded read = ConfLoader.load(file);
+    return load(file, false);
+  }
+
+  /**
+   * Reads and compiles the conf; this is all that is checked before a port is opened.
+   *
+   * @param extended whether the engine has extensions, and needs no route
+   * @throws ConfException with everything that is wrong in it
+   */
+  static Loaded load(Path file, boolean extended) {
+    ConfLoader.Loaded read =
+        extended ? ConfLoader.loadWithoutNeedOfRoutes(file) : ConfLoader.load(file);
     List<ConfError> errors = new ArrayList<>(read.errors());
     EngineConf conf = read.conf();
     Credits memory =

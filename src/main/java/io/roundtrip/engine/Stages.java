@@ -2,9 +2,8 @@ package io.roundtrip.engine;
 
 import io.roundtrip.bus.Address;
 import io.roundtrip.bus.Bus;
-import io.roundtrip.collector.CollectorVerticle;
 import io.roundtrip.conf.EngineConf;
-import io.roundtrip.idempotency.IdempotencyVerticle;
+import io.roundtrip.extension.Extension;
 import io.roundtrip.ingest.IngestVerticle;
 import io.roundtrip.management.ManagementVerticle;
 import io.roundtrip.management.Readiness;
@@ -12,18 +11,15 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.RouteMessage;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.Drain;
-import io.roundtrip.query.QueryVerticle;
-import io.roundtrip.relay.RelayVerticle;
-import io.roundtrip.route.Route;
 import io.roundtrip.worker.WorkerVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Stages {
   private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
-
-  /** How long a record waits for its commit before it is told that there was none. */
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   /** How much longer than its purpose a request of the drain lives. */
   private static final long NET_MILLIS = 1_000;
@@ -53,20 +46,27 @@ final class Stages {
   private final int number = ENGINES.incrementAndGet();
   private final Addresses addresses = new Addresses("engine" + number);
   private final Readiness readiness = new Readiness();
+  private final @Nullable StoreStages store;
+  private final ExtensionStages extensions;
   private List<WorkerVerticle> workers = List.of();
   private List<IngestVerticle> ingests = List.of();
   private List<ManagementVerticle> management = List.of();
-  private List<CollectorVerticle> collectors = List.of();
-  private List<QueryVerticle> queries = List.of();
-  private List<RelayVerticle> relays = List.of();
-  private List<IdempotencyVerticle> keys = List.of();
 
-  private Stages(Vertx vertx, Loaded loaded, Bus bus, Shards shards, @Nullable Storage storage) {
+  private Stages(
+      Vertx vertx,
+      Loaded loaded,
+      Bus bus,
+      Shards shards,
+      @Nullable Storage storage,
+      List<Extension> extensions) {
     this.vertx = vertx;
     this.loaded = loaded;
     this.bus = bus;
     this.shards = shards;
     this.storage = storage;
+    this.store = storage == null ? null : new StoreStages(loaded, shards, storage, addresses, bus);
+    this.extensions =
+        new ExtensionStages(vertx, loaded, shards, storage, addresses, bus, extensions);
   }
 
   /**
@@ -76,15 +76,20 @@ final class Stages {
    * @param giveUp ends the wait for a store that is not there
    */
   static Future<Stages> start(
-      Vertx vertx, Loaded loaded, int wantedShards, String version, Future<?> giveUp) {
+      Vertx vertx,
+      Loaded loaded,
+      int wantedShards,
+      String version,
+      List<Extension> extensions,
+      Future<?> giveUp) {
     EngineConf.Store store = loaded.conf().store();
-    if (store == null || !loaded.conf().needsStore()) {
-      return start(vertx, loaded, wantedShards, version, null, giveUp);
+    if (store == null || (!loaded.conf().needsStore() && extensions.isEmpty())) {
+      return start(vertx, loaded, wantedShards, version, null, extensions, giveUp);
     }
-    return Storage.open(vertx, store, loaded.conf().routes())
+    return Storage.open(vertx, store, loaded.conf().routes(), !extensions.isEmpty())
         .compose(
             storage ->
-                start(vertx, loaded, wantedShards, version, storage, giveUp)
+                start(vertx, loaded, wantedShards, version, storage, extensions, giveUp)
                     .recover(failure -> failedAfter(storage.close(), failure)));
   }
 
@@ -94,6 +99,7 @@ final class Stages {
       int wantedShards,
       String version,
       @Nullable Storage storage,
+      List<Extension> extensions,
       Future<?> giveUp) {
     Bus bus = Bus.of(vertx);
     bus.acceptByReference(RouteMessage.class);
@@ -101,11 +107,15 @@ final class Stages {
     return Shards.place(vertx, wantedShards)
         .compose(
             shards -> {
-              Stages stages = new Stages(vertx, loaded, bus, shards, storage);
+              Stages stages = new Stages(vertx, loaded, bus, shards, storage, extensions);
               return stages
                   .deploy(version, giveUp)
                   .map(stages)
-                  .recover(failure -> failedAfter(shards.close(), failure));
+                  .recover(
+                      failure ->
+                          failedAfter(
+                              stages.extensions.stop().transform(ended -> shards.close()),
+                              failure));
             });
   }
 
@@ -151,7 +161,8 @@ final class Stages {
               management = List.of(deployed);
               return awaitStore(giveUp);
             })
-        .compose(there -> deployStore())
+        .compose(there -> store == null ? Future.succeededFuture() : store.deploy())
+        .compose(there -> extensions.start())
         .compose(
             there ->
                 shards.deploy(
@@ -165,10 +176,14 @@ final class Stages {
                             loaded.memory(),
                             addresses,
                             bus,
-                            List.of())))
-        .map(
+                            extensions.endpoints(i))))
+        .compose(
             deployed -> {
               ingests = deployed;
+              return extensions.run();
+            })
+        .map(
+            running -> {
               readiness.to(Readiness.State.READY);
               return null;
             });
@@ -176,105 +191,12 @@ final class Stages {
 
   /** With the management port open, which says what is waited for, and before any port that takes messages. */
   private Future<Void> awaitStore(Future<?> giveUp) {
-    Storage store = storage;
-    if (store == null) {
+    StoreStages waited = store;
+    if (waited == null) {
       return Future.succeededFuture();
     }
-    LOG.info("opening the store {} management={}", store, managementPort());
-    return shards
-        .deployOn(0, () -> new StoreVerticle(store, readiness))
-        .compose(watch -> watch.prepared(giveUp));
-  }
-
-  /** What writes to the store and reads from it, where there is one. */
-  private Future<Void> deployStore() {
-    Storage store = storage;
-    if (store == null) {
-      return Future.succeededFuture();
-    }
-    return shards
-        .deploy(
-            i ->
-                new CollectorVerticle(
-                    i,
-                    store.options(shards.size()),
-                    COMMIT_TIMEOUT,
-                    store.conf(),
-                    store.lease(),
-                    store.isEmbedded(),
-                    InstantSource.system(),
-                    addresses,
-                    bus))
-        .compose(
-            deployed -> {
-              collectors = deployed;
-              return shards.deploy(
-                  i ->
-                      new QueryVerticle(
-                          store.queries(), shards.size(), loaded.routes(), addresses, bus));
-            })
-        .compose(
-            deployed -> {
-              queries = deployed;
-              return deployRelays(store);
-            });
-  }
-
-  /** What takes messages into the store and delivers them from there, where a route does that. */
-  private Future<Void> deployRelays(Storage store) {
-    if (loaded.routes().stream().noneMatch(Route::isStored)) {
-      return deployKeys(store);
-    }
-    return shards
-        .deploy(
-            i ->
-                new RelayVerticle(
-                    new RelayVerticle.Config(
-                        i,
-                        shards.size(),
-                        loaded.routes(),
-                        store.options(shards.size()),
-                        store.lease(),
-                        store.isEmbedded(),
-                        store.conf().journal() != EngineConf.Journal.OFF,
-                        store.conf().storeBodies(),
-                        store.conf().retain(),
-                        InstantSource.system()),
-                    addresses,
-                    bus))
-        .<Void>map(
-            deployed -> {
-              relays = deployed;
-              return null;
-            })
-        .compose(there -> deployKeys(store));
-  }
-
-  /** What keeps idempotency keys, where a route has any. */
-  private Future<Void> deployKeys(Storage store) {
-    if (!hasKeys()) {
-      return Future.succeededFuture();
-    }
-    return shards
-        .deploy(
-            i ->
-                new IdempotencyVerticle(
-                    i,
-                    loaded.routes(),
-                    store.options(shards.size()),
-                    store.lease(),
-                    store.isEmbedded(),
-                    addresses,
-                    bus))
-        .map(
-            deployed -> {
-              keys = deployed;
-              return null;
-            });
-  }
-
-  private boolean hasKeys() {
-    return loaded.routes().stream().anyMatch(route -> route.idempotencyKey() != null);
+    LOG.info("opening the store {} management={}", storage, managementPort());
+    return waited.await(readiness, giveUp);
   }
 
   int httpPort() {
@@ -295,12 +217,11 @@ final class Stages {
         .compose(begin -> drain(timeout))
         .compose(drained -> linger())
         .compose(lingered -> shards.undeploy(ingests))
-        .transform(gone -> shards.undeploy(keys))
-        .transform(gone -> shards.undeploy(relays))
+        .transform(gone -> extensions.stop())
+        .transform(gone -> undeploy(StoreStages::undeployUpper))
         .transform(gone -> shards.undeploy(workers))
         .transform(gone -> shards.undeploy(management))
-        .transform(gone -> shards.undeploy(queries))
-        .transform(gone -> shards.undeploy(collectors))
+        .transform(gone -> undeploy(StoreStages::undeployLower))
         .transform(gone -> shards.close())
         .transform(gone -> closeStore())
         .mapEmpty();
@@ -310,8 +231,11 @@ final class Stages {
     long net = timeout.toMillis() + loaded.longestDeadline().toMillis() + NET_MILLIS;
     Future<?> accepted = ask(addresses::drainIngest, Drain.BEGIN, net);
     // The workers stop taking only what ingest refuses already; what is queued is theirs to finish.
+    Future<?> quiet = extensions.quiesce();
     Future<?> settled =
         accepted
+            .compose(idle -> quiet)
+            .compose(idle -> extensions.drain(timeout))
             .compose(idle -> drainRelays(Drain.BEGIN, net))
             .compose(idle -> ask(addresses::drainWorker, Drain.BEGIN, net));
     Promise<Boolean> late = Promise.promise();
@@ -327,18 +251,25 @@ final class Stages {
               return ask(addresses::drainIngest, Drain.FINISH, NET_MILLIS)
                   .compose(closed -> ask(addresses::drainWorker, Drain.FINISH, NET_MILLIS))
                   .compose(closed -> drainRelays(Drain.FINISH, NET_MILLIS))
-                  .compose(closed -> drainKeys());
+                  .compose(closed -> drainKeys())
+                  .compose(closed -> extensions.finish());
             });
   }
 
   private Future<?> drainRelays(Drain how, long timeout) {
-    return relays.isEmpty() ? Future.succeededFuture() : ask(addresses::drainRelay, how, timeout);
+    return store == null
+        ? Future.succeededFuture()
+        : store.drainRelays(how, (address, step) -> ask(address, step, timeout));
   }
 
   private Future<?> drainKeys() {
-    return keys.isEmpty()
+    return store == null
         ? Future.succeededFuture()
-        : ask(addresses::drainOnce, Drain.FINISH, NET_MILLIS);
+        : store.drainKeys((address, step) -> ask(address, step, NET_MILLIS));
+  }
+
+  private Future<?> undeploy(Function<StoreStages, Future<?>> stages) {
+    return store == null ? Future.succeededFuture() : stages.apply(store);
   }
 
   private Future<?> ask(IntFunction<Address<Drain, Boolean>> address, Drain how, long timeout) {

@@ -49,6 +49,7 @@ final class Storage {
   private static final Future<Void> NOTHING = Future.succeededFuture();
   private static final int MOST_PER_SHARD = 100;
   private static final int PIPELINING = 64;
+  private static final int SHARED = 2;
   private static final int MOST_WAITING = 1_000;
 
   private final Vertx vertx;
@@ -67,6 +68,7 @@ final class Storage {
       Vertx vertx,
       EngineConf.Store conf,
       List<RouteConf> routes,
+      boolean extended,
       PgOptions options,
       Migrations migrations,
       @Nullable EmbeddedPostgres server) {
@@ -74,7 +76,7 @@ final class Storage {
     this.conf = conf;
     this.stored = ids(routes, route -> route.reply() == RouteConf.Reply.STORED);
     this.stateful = ids(routes, route -> route.state() != null);
-    this.clients = clients(routes);
+    this.clients = clients(routes) + (extended ? 1 : 0);
     this.tableTimeout = tableTimeout(routes);
     this.options = options;
     this.migrations = migrations;
@@ -90,10 +92,13 @@ final class Storage {
   /**
    * Starts the engine's own server, on a thread that may block; of another it only reads where it is. Fails with {@link
    * io.roundtrip.embedded.EmbeddedPostgresException}.
+   *
+   * @param extended whether extensions have clients too
    */
-  static Future<Storage> open(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes) {
+  static Future<Storage> open(
+      Vertx vertx, EngineConf.Store conf, List<RouteConf> routes, boolean extended) {
     return vertx
-        .<Storage>executeBlocking(() -> opened(vertx, conf, routes), false)
+        .<Storage>executeBlocking(() -> opened(vertx, conf, routes, extended), false)
         .map(Objects::requireNonNull);
   }
 
@@ -118,7 +123,8 @@ final class Storage {
         .orElse(SERVER_TIMEOUT);
   }
 
-  private static Storage opened(Vertx vertx, EngineConf.Store conf, List<RouteConf> routes)
+  private static Storage opened(
+      Vertx vertx, EngineConf.Store conf, List<RouteConf> routes, boolean extended)
       throws InterruptedException {
     Migrations migrations = new Migrations(Scripts.ofTheEngine());
     switch (conf.location()) {
@@ -129,11 +135,11 @@ final class Storage {
             PgAddress.unixSocket(
                 access.socketFolder(), access.port(), access.database(), access.user());
         PgOptions options = options(address, access.password());
-        return new Storage(vertx, conf, routes, options, migrations, server);
+        return new Storage(vertx, conf, routes, extended, options, migrations, server);
       }
       case Location.External external -> {
         PgOptions options = options(StoreUrl.address(external), external.password());
-        return new Storage(vertx, conf, routes, options, migrations, null);
+        return new Storage(vertx, conf, routes, extended, options, migrations, null);
       }
     }
   }
@@ -169,6 +175,16 @@ final class Storage {
   /** {@link #options} for the tables that messages are delivered to, which have time limits of their own. */
   PgOptions tables(int shards) {
     return options(shards).withServerTimeout(tableTimeout);
+  }
+
+  /** {@link #options} for the code of extensions: their statements are any, and may take long. */
+  PgOptions extensions(int shards) {
+    return options.withPool(options(shards).poolSize(), PIPELINING, MOST_WAITING);
+  }
+
+  /** For the one client that all extensions and schedules share. */
+  PgOptions shared() {
+    return options.withPool(SHARED, PIPELINING, MOST_WAITING);
   }
 
   /** For the client of who reads, which sizes its own pool. */

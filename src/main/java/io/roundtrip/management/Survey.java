@@ -6,6 +6,7 @@ import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
 import io.roundtrip.metrics.ArrayFigures;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.KeyFigures;
 import io.roundtrip.metrics.KeySnapshot;
@@ -54,6 +55,7 @@ final class Survey {
     List<Future<ShardSnapshot>> workers = new ArrayList<>();
     List<Future<ShardSnapshot>> ingests = new ArrayList<>();
     List<Future<KeySnapshot>> keys = new ArrayList<>();
+    List<Future<ExtensionFigures>> extensions = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       workers.add(bus.request(addresses.workerSnapshot(shard), "", TIMEOUT_MILLIS));
       ingests.add(
@@ -62,6 +64,10 @@ final class Survey {
       keys.add(
           bus.<String, KeySnapshot>request(addresses.onceSnapshot(shard), "", TIMEOUT_MILLIS)
               .recover(failure -> notThere(failure, KeySnapshot.NONE)));
+      extensions.add(
+          bus.<String, ExtensionFigures>request(
+                  addresses.extensionSnapshot(shard), "", TIMEOUT_MILLIS)
+              .recover(failure -> notThere(failure, ExtensionFigures.NONE)));
     }
     Future<ServiceSnapshot> services = services();
     List<Future<RelaySnapshot>> relays = new ArrayList<>();
@@ -74,6 +80,7 @@ final class Survey {
             Future.all(workers),
             Future.all(ingests),
             Future.all(keys),
+            Future.all(extensions),
             Future.join(relays),
             services)
         .map(
@@ -83,7 +90,10 @@ final class Survey {
                     ingests.stream().map(Future::result).toList(),
                     keys.stream().map(Future::result).toList(),
                     relays.stream().map(Future::result).toList(),
-                    services.result()));
+                    services.result(),
+                    extensions.stream()
+                        .map(Future::result)
+                        .reduce(ExtensionFigures.NONE, ExtensionFigures::plus)));
   }
 
   private Future<ServiceSnapshot> services() {
@@ -97,7 +107,7 @@ final class Survey {
     return sum;
   }
 
-  /** While the engine waits for its store there is no ingest, and without keys nobody counts them. */
+  /** While the engine waits for its store there is no ingest, and who counts keys or extensions is not always there. */
   private static <T> Future<T> notThere(Throwable failure, T nothing) {
     return failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER
         ? Future.succeededFuture(nothing)
@@ -109,7 +119,8 @@ final class Survey {
       List<ShardSnapshot> ingests,
       List<KeySnapshot> keys,
       List<RelaySnapshot> relays,
-      ServiceSnapshot services) {
+      ServiceSnapshot services,
+      ExtensionFigures extensions) {
     List<StateFigures> states = sums(workers, ShardSnapshot::states, StateFigures::plus);
     List<ArrayFigures> arrays = sums(workers, ShardSnapshot::arrays, ArrayFigures::plus);
     List<RouteView> views = new ArrayList<>(routes.size());
@@ -149,7 +160,8 @@ final class Survey {
         arrays,
         sum(keys),
         states,
-        services);
+        services,
+        extensions);
   }
 
   /** A shard's queue is its worker's, with what its ingest turned away before. */

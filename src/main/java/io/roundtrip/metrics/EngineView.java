@@ -15,6 +15,7 @@ import java.util.List;
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  * @param states one for each route with state
  * @param services what came of calls and events
+ * @param extensions what was written in Java
  */
 public record EngineView(
     List<RouteView> routes,
@@ -26,4 +27,5 @@ public record EngineView(
     List<ArrayFigures> arrays,
     List<KeyFigures> keys,
     List<StateFigures> states,
-    ServiceSnapshot services) {}
+    ServiceSnapshot services,
+    ExtensionFigures extensions) {}

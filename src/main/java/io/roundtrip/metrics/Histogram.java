@@ -3,7 +3,7 @@ package io.roundtrip.metrics;
 import java.util.Arrays;
 
 /** Counts of durations in fixed buckets. Loop-confined; allocates nothing when it records. */
-final class Histogram {
+public final class Histogram {
   /** Upper bounds of the buckets, in seconds; one more bucket takes what is longer. */
   static final double[] BOUNDS_SECONDS = {
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
@@ -16,7 +16,11 @@ final class Histogram {
   private final long[] counts = new long[BOUNDS_NANOS.length + 1];
   private long sumNanos;
 
-  void record(long nanos) {
+  /** Nothing was counted. */
+  public Histogram() {}
+
+  /** Counts one. */
+  public void record(long nanos) {
     int bucket = 0;
     while (bucket < BOUNDS_NANOS.length && nanos > BOUNDS_NANOS[bucket]) {
       bucket++;
@@ -25,7 +29,8 @@ final class Histogram {
     sumNanos += nanos;
   }
 
-  HistogramSnapshot snapshot() {
+  /** What was counted. */
+  public HistogramSnapshot snapshot() {
     return new HistogramSnapshot(counts.clone(), sumNanos);
   }
 }

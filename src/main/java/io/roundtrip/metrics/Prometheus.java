@@ -44,7 +44,8 @@ public final class Prometheus implements AutoCloseable {
           List.of(),
           List.of(),
           List.of(),
-          ServiceSnapshot.NONE);
+          ServiceSnapshot.NONE,
+          ExtensionFigures.NONE);
 
   /** With the JVM's metrics. */
   public Prometheus() {
@@ -78,6 +79,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(ArrayMetrics.of(view.arrays()));
     all.addAll(StateMetrics.of(view.states()));
     all.addAll(ServiceMetrics.of(view.services()));
+    all.addAll(ExtensionMetrics.of(view.extensions()));
     return new MetricSnapshots(all);
   }
 

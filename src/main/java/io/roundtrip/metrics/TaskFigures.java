@@ -20,4 +20,20 @@ public record TaskFigures(
     long succeeded,
     long failed,
     long cancelled,
-    long kept) {}
+    long kept) {
+  /** Nothing was done. */
+  public static final TaskFigures NONE = new TaskFigures(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Both together. */
+  public TaskFigures plus(TaskFigures other) {
+    return new TaskFigures(
+        accepted + other.accepted,
+        refused + other.refused,
+        open + other.open,
+        running + other.running,
+        succeeded + other.succeeded,
+        failed + other.failed,
+        cancelled + other.cancelled,
+        kept + other.kept);
+  }
+}

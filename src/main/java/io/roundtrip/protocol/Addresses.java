@@ -1,6 +1,7 @@
 package io.roundtrip.protocol;
 
 import io.roundtrip.bus.Address;
+import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.ServiceSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
@@ -136,6 +137,11 @@ public record Addresses(String engine) {
   /** The counters of a shard's services. Nobody serves it where there are none. */
   public Address<String, ServiceSnapshot> serviceSnapshot(int shard) {
     return of("snapshot.service", shard);
+  }
+
+  /** The counters of a shard's extensions. Nobody serves it where there are none. */
+  public Address<String, ExtensionFigures> extensionSnapshot(int shard) {
+    return of("snapshot.extension", shard);
   }
 
   /** An ingest's counters. */

@@ -63,15 +63,22 @@ final class MainTest {
   }
 
   @Test
+  void refusesAClassPathThatIsNotThereInOneSentence() {
+    assertEquals(2, execute("run", "--classpath", "nowhere.jar"));
+    assertEquals(
+        "roundtrip: --classpath: nowhere.jar does not exist" + System.lineSeparator(), text(err));
+  }
+
+  @Test
   void refusesAnOptionThatItDoesNotKnow() {
-    assertEquals(2, execute("run", "--classpath", "x"));
-    assertTrue(text(err).contains("--classpath"), text(err));
+    assertEquals(2, execute("run", "--module-path", "x"));
+    assertTrue(text(err).contains("--module-path"), text(err));
   }
 
   @Test
   void refusesAStoryThatItDoesNotHave() {
     assertEquals(2, execute("demo", "nonsense"));
-    assertTrue(text(err).contains("one of [orders, futures]"), text(err));
+    assertTrue(text(err).contains("one of [orders, futures, items]"), text(err));
     assertTrue(text(err).contains("'nonsense'"), text(err));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Await;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.Prometheus;
 import io.roundtrip.metrics.ServiceSnapshot;
@@ -30,7 +31,8 @@ final class ServiceMetricsTest {
               List.of(),
               List.of(),
               List.of(),
-              services));
+              services,
+              ExtensionFigures.NONE));
     }
   }
 
