@@ -1,7 +1,5 @@
 package io.roundtrip.app;
 
-import io.roundtrip.conf.ConfLoader;
-import io.roundtrip.conf.EngineConf;
 import io.roundtrip.conf.Quantities;
 import io.roundtrip.load.Envelopes;
 import io.roundtrip.load.Jitter;
@@ -11,9 +9,7 @@ import io.roundtrip.load.LoadFigures;
 import io.roundtrip.load.Payloads;
 import io.roundtrip.load.Schedule;
 import io.roundtrip.load.Sizes;
-import io.roundtrip.model.Format;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,36 +42,9 @@ import picocli.CommandLine.TypeConversionException;
       "Exits 0 if it ran, 1 if nothing could be sent, 2 if an option is wrong."
     })
 final class SendCommand implements Callable<Integer> {
-  private static final String URL = "http://127.0.0.1:8080";
-  private static final String MANAGEMENT = "http://127.0.0.1:8081";
-
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--route",
-      paramLabel = "ID",
-      description = "the route; the engine is asked for its path, method, format and key")
-  private @Nullable String route;
-
-  @Option(
-      names = "--path",
-      description = "the path, in place of a route: JSON messages by POST, and nobody is asked")
-  private @Nullable String path;
-
-  @Option(names = "--url", description = "the ingest port (default: " + URL + ")")
-  private @Nullable String url;
-
-  @Option(
-      names = "--management",
-      paramLabel = "URL",
-      description = "the management port (default: " + MANAGEMENT + ")")
-  private @Nullable String management;
-
-  @Option(
-      names = "--conf",
-      paramLabel = "FILE",
-      description = "the engine's conf file, to take both ports from")
-  private @Nullable Path conf;
+  @Mixin private final SendTarget where = new SendTarget();
 
   @Option(
       names = "--rate",
@@ -177,8 +147,8 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      String base = base();
-      RouteQuestion.Target target = target();
+      String base = where.base();
+      RouteQuestion.Target target = where.target();
       Load load = new Load(schedule(), keys, payloads(target), seed);
       return send(
           load, new SendRun.To(target.method(), base + target.path(), headers(target), timeout));
@@ -231,20 +201,6 @@ final class SendCommand implements Callable<Integer> {
     return new Schedule(rate, jitter, bursts, total == null ? Long.MAX_VALUE : total, until);
   }
 
-  private RouteQuestion.Target target()
-      throws RouteQuestion.NoSuchRoute, IOException, InterruptedException {
-    if (path != null) {
-      if (!path.startsWith("/")) {
-        throw bad("--path must begin with /, got '" + path + "'");
-      }
-      return new RouteQuestion.Target(path, "POST", Format.JSON, null);
-    }
-    if (route == null) {
-      throw bad("say which route by --route, or by --path which path");
-    }
-    return new RouteQuestion(managementBase()).ask(route);
-  }
-
   private Payloads payloads(RouteQuestion.Target target) throws IOException {
     if (body != null) {
       return Payloads.of(Files.readAllBytes(readable(body)), size);
@@ -284,57 +240,6 @@ final class SendCommand implements Callable<Integer> {
           header.substring(colon + 1).strip());
     }
     return all;
-  }
-
-  private String base() {
-    if (url != null) {
-      return checked("--url", url);
-    }
-    EngineConf loaded = loaded();
-    return loaded == null
-        ? URL
-        : at(loaded.http().host(), loaded.http().port(), "http.port", "--url");
-  }
-
-  private String managementBase() {
-    if (management != null) {
-      return checked("--management", management);
-    }
-    EngineConf loaded = loaded();
-    return loaded == null
-        ? MANAGEMENT
-        : at(
-            loaded.management().host(),
-            loaded.management().port(),
-            "management.port",
-            "--management");
-  }
-
-  private @Nullable EngineConf loaded() {
-    if (conf == null) {
-      return null;
-    }
-    EngineConf loaded = ConfLoader.load(conf).conf();
-    if (loaded == null) {
-      throw bad("--conf: " + conf + " cannot be read as the conf of an engine");
-    }
-    return loaded;
-  }
-
-  private String at(String host, int port, String key, String option) {
-    if (port == 0) {
-      throw bad(key + " is 0 in the conf, a port picked anew at each start; give " + option);
-    }
-    return "http://" + HealthCommand.reachable(host) + ":" + port;
-  }
-
-  private String checked(String option, String text) {
-    URI uri = URI.create(text);
-    if (uri.getHost() == null
-        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw bad(option + " is a URL such as http://127.0.0.1:8080, got '" + text + "'");
-    }
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
   private ParameterException bad(String what) {

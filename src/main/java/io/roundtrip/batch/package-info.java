@@ -7,6 +7,8 @@
  * a time unless the limits say otherwise, and what arrives meanwhile is the next one: an idle system adds no latency, a busy
  * one commits in groups.
  *
+ * <p>{@link io.roundtrip.batch.UntilWritten} stands before a collector whose records must not be forgotten while the store is away.
+ *
  * <p>What waits is bounded in records and bytes, and {@link io.roundtrip.batch.Admission#FULL} is an answer. What is under
  * way is bounded by the batches' own limits. Nothing here knows SQL or which table is written. A writer may also be a system
  * that takes arrays over HTTP, which tells each record's sender itself.

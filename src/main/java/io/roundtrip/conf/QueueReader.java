@@ -22,7 +22,7 @@ final class QueueReader {
   static Queue read(YamlMap route, Reply reply) {
     YamlMap queue = route.map("queue", Section.QUEUE);
     if (queue == null) {
-      return new Queue(CAPACITY, BYTES, WhenFull.REJECT);
+      return new Queue(CAPACITY, BYTES, WhenFull.REJECT, null);
     }
     return new Queue(
         queue.integer("capacity", CAPACITY, 1, 10_000_000),

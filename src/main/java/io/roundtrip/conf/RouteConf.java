@@ -49,46 +49,6 @@ public record RouteConf(
     @Nullable String respondWith,
     @Nullable StateConf state) {
 
-  /** A route that remembers nothing. */
-  public RouteConf(
-      Place place,
-      String id,
-      @Nullable HttpSource http,
-      Format format,
-      Reply reply,
-      Duration deadline,
-      Duration maxAge,
-      Redelivery redelivery,
-      @Nullable Idempotency idempotency,
-      @Nullable PathText key,
-      Order order,
-      Queue queue,
-      @Nullable Condition filter,
-      @Nullable MapConf map,
-      List<DestinationConf> to,
-      Ack ack,
-      @Nullable String respondWith) {
-    this(
-        place,
-        id,
-        http,
-        format,
-        reply,
-        deadline,
-        maxAge,
-        redelivery,
-        idempotency,
-        key,
-        order,
-        queue,
-        filter,
-        map,
-        to,
-        ack,
-        respondWith,
-        null);
-  }
-
   /** A path of the ingest port. */
   public record HttpSource(Place place, String path, String method) {}
 
@@ -189,10 +149,5 @@ public record RouteConf(
    * @param targetWait how long one should wait at most: fewer than the capacity wait where the pace would make it longer;
    *     null for no matter
    */
-  public record Queue(int capacity, long bytes, WhenFull whenFull, @Nullable Duration targetWait) {
-    /** {@link #Queue(int, long, WhenFull, Duration)} without a target. */
-    public Queue(int capacity, long bytes, WhenFull whenFull) {
-      this(capacity, bytes, whenFull, null);
-    }
-  }
+  public record Queue(int capacity, long bytes, WhenFull whenFull, @Nullable Duration targetWait) {}
 }

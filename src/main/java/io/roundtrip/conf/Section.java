@@ -84,6 +84,7 @@ enum Section {
           "update",
           "durable",
           "store-history",
+          "retain-history",
           "offload",
           "max-entities",
           "max-bytes",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param update what a delivered message changes in the dictionary
  * @param durable whether the answer waits until the state is in the store
  * @param storeHistory whether the store keeps every state
+ * @param retainHistory for how long at least
  * @param offload whether messages are read and updates made away from the event loop
  * @param maxEntities how many are held in memory, over all shards
  * @param maxBytes how much memory they take, over all shards
@@ -30,6 +31,7 @@ public record StateConf(
     List<UpdateConf> update,
     boolean durable,
     boolean storeHistory,
+    Duration retainHistory,
     boolean offload,
     int maxEntities,
     long maxBytes,

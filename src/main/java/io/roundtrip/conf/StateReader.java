@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a route's {@code state}, and what else in the route does not go with it. Confined to the thread that loads. */
 final class StateReader {
   private static final int MOST_ENTITIES = 10_000_000;
+  private static final Duration LEAST_HISTORY = Duration.ofMinutes(1);
+  private static final Duration LONGEST_HISTORY = Duration.ofDays(3_650);
 
   private StateReader() {}
 
@@ -39,6 +41,7 @@ final class StateReader {
             update,
             state.flag("durable", false),
             state.flag("store-history", false),
+            state.time("retain-history", Duration.ofDays(30), LEAST_HISTORY, LONGEST_HISTORY),
             state.flag("offload", false),
             state.integer("max-entities", 100_000, 1, MOST_ENTITIES),
             state.size("max-bytes", 64L << 20, 1L << 40),
@@ -82,6 +85,10 @@ final class StateReader {
     YamlValue durable = state.get("durable");
     if (durable != null && reply == Reply.QUEUED && state.flag("durable", false)) {
       durable.error("says what an answer waits for, and under reply: queued it waits for nothing");
+    }
+    YamlValue retain = state.get("retain-history");
+    if (retain != null && !state.flag("store-history", false)) {
+      retain.error("says for how long history is kept, and without store-history: true none is");
     }
     YamlValue orderValue = route.get("order");
     if (orderValue != null && order != Order.PER_KEY) {

@@ -1,5 +1,6 @@
 package io.roundtrip.delivery;
 
+import io.roundtrip.format.Prepared;
 import io.roundtrip.model.DestinationAnswer;
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Outcome;
@@ -76,8 +77,22 @@ final class Conclusion {
     return of(message, plan, now, retryAfterMillis);
   }
 
-  /** A message that goes no further than its preparation. */
-  static <C> Outcome filtered(Message<C> message, Plan plan, long now) {
+  /** A message that its filter excludes, or that cannot be mapped. */
+  static <C> Outcome unsent(Message<C> message, Plan plan, Prepared prepared, long now) {
+    return switch (prepared) {
+      case Prepared.Excluded excluded -> filtered(message, plan, now);
+      case Prepared.Refused(Reason reason, String detail) ->
+          refused(message, plan, reason, detail, 0, now);
+      case Prepared.AsItCame asItCame -> throw sendable(message);
+      case Prepared.Mapped mapped -> throw sendable(message);
+    };
+  }
+
+  private static <C> IllegalArgumentException sendable(Message<C> message) {
+    return new IllegalArgumentException("message " + message.id + " can be sent");
+  }
+
+  private static <C> Outcome filtered(Message<C> message, Plan plan, long now) {
     return new Outcome(
         message.id,
         plan.route(),

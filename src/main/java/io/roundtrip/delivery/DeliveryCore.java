@@ -132,8 +132,14 @@ public final class DeliveryCore<C> {
     }
   }
 
+  /** A message that has no credit and needs none, because its filter or its map ended it before it could wait. */
+  public void end(Message<C> message, Prepared unsent) {
+    conclude(message, Conclusion.unsent(message, plan, unsent, clock.getAsLong()));
+  }
+
   /**
-   * Drops what has waited longest until its room is enough for a new message, which inherits the credit.
+   * Drops what has waited longest until its room is enough for a new message, which inherits the credit. Nothing is dropped
+   * where all of the route's would not be enough, for others hold the memory that all share.
    *
    * @param held bytes for which the new one has a credit already, of what another core dropped; -1 for none
    * @param size the bytes it needs
@@ -142,7 +148,7 @@ public final class DeliveryCore<C> {
   public long dropFor(long held, long size) {
     long room = held;
     while (room < 0 || !credits.tryReplace(room, size)) {
-      Message<C> oldest = drop();
+      Message<C> oldest = credits.couldFit(size) ? drop() : null;
       if (oldest == null) {
         return room;
       }
@@ -303,11 +309,16 @@ public final class DeliveryCore<C> {
       Message<C> message, Reason reason, String detail, long retryMillis, long now) {
     stats.refused++;
     credits.giveBack(message.size);
-    message.state = Message.State.SETTLED;
-    Outcome outcome =
+    conclude(
+        message,
         message.hasHistory
             ? Conclusion.ofUnsent(message, plan, reason, now, retryMillis)
-            : Conclusion.refused(message, plan, reason, detail, retryMillis, now);
+            : Conclusion.refused(message, plan, reason, detail, retryMillis, now));
+  }
+
+  /** It never was in the queue. */
+  private void conclude(Message<C> message, Outcome outcome) {
+    message.state = Message.State.SETTLED;
     message.answered = true;
     effects.answer(message, outcome);
     effects.settled(message, outcome);

@@ -77,7 +77,7 @@ final class Fanout<C> {
       if (branch.state == Branch.State.READY) {
         slots.leave(branch);
       } else if (branch.state == Branch.State.WAITING && !hopeless) {
-        slots.standInLine(branch.index());
+        slots.standInLine(branch);
       } else if (branch.state == Branch.State.IDLE && branch.step.counted() && hopeless) {
         branch.settleWithout(Reason.BREAKER_OPEN);
         continue;
@@ -97,8 +97,9 @@ final class Fanout<C> {
       return;
     }
     enterLate(branch, clock.getAsLong());
-    if (slots.firstWaiting(index) != null) {
-      slots.standInLine(index);
+    Branch<C> next = slots.firstWaiting(index);
+    if (next != null) {
+      slots.standInLine(next);
     }
   }
 
@@ -108,7 +109,7 @@ final class Fanout<C> {
         slots.stopWaiting(branch);
         proceed(branch, now);
       }
-      case FULL -> slots.standInLine(branch.index());
+      case FULL -> slots.standInLine(branch);
       case OPEN -> {
         decision.close(branch, Reason.BREAKER_OPEN);
         evaluate(branch.message);

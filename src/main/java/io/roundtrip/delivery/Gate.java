@@ -1,15 +1,17 @@
 package io.roundtrip.delivery;
 
 import io.roundtrip.conf.DestinationConf;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A destination's slots and breaker. Thread-safe, because the shards of a route share it.
  *
- * <p>A shard that finds no slot stands in line, once, and the next slot that becomes free is its own before anybody else
- * can take it: a busy shard cannot starve another.
+ * <p>A shard that finds no slot stands in line, once, for the message that has waited longest there, and the slots that become
+ * free go to the messages that have waited longest, before anybody else can take them. A message behind 50 others waits for 50,
+ * however unevenly they are spread over the shards, and a busy shard cannot starve another.
  */
 public final class Gate {
   /** A shard that stands in line for a slot. */
@@ -21,10 +23,20 @@ public final class Gate {
 
   private final int slots;
   private final @Nullable Breaker breaker;
-  // Atomics: taken and given back on the loops of all shards.
+  // Atomics and a queue of many threads: taken and given back on the loops of all shards.
   private final AtomicInteger free;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+  private final AtomicLong places = new AtomicLong();
+  private final PriorityBlockingQueue<Place> line = new PriorityBlockingQueue<>();
+
+  /** A place in line. By age; among equals, who came first. */
+  private record Place(long sinceNanos, long number, Waiter waiter) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byAge = Long.signum(sinceNanos - other.sinceNanos); // the clock may pass its end
+      return byAge == 0 ? Long.compare(number, other.number) : byAge;
+    }
+  }
 
   /** The gate of a destination. */
   public Gate(DestinationConf conf) {
@@ -45,9 +57,13 @@ public final class Gate {
     return false;
   }
 
-  /** Stands in line. The waiter may be called before this returns. */
-  public void await(Waiter waiter) {
-    waiters.add(waiter);
+  /**
+   * Stands in line. The waiter may be called before this returns.
+   *
+   * @param sinceNanos when the message that wants the slot arrived
+   */
+  public void await(long sinceNanos, Waiter waiter) {
+    line.add(new Place(sinceNanos, places.getAndIncrement(), waiter));
     waiting.incrementAndGet();
     serve(); // a slot may have become free before we stood in line
   }
@@ -69,8 +85,8 @@ public final class Gate {
       if (!free.compareAndSet(now, now - 1)) {
         continue;
       }
-      Waiter waiter = waiters.poll();
-      if (waiter == null) {
+      Place first = line.poll();
+      if (first == null) {
         free.incrementAndGet();
         if (waiting.get() == 0) {
           return;
@@ -78,7 +94,7 @@ public final class Gate {
         continue; // another thread is between its two steps of serving
       }
       waiting.decrementAndGet();
-      waiter.granted();
+      first.waiter().granted();
     }
   }
 

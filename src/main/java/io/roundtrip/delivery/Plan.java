@@ -27,12 +27,6 @@ public record Plan(
     boolean stateful,
     int laneWindow) {
 
-  /** A plan without state, of which a lane runs one message at a time. */
-  public Plan(
-      String route, RouteConf.Order order, Policy policy, List<Step> steps, boolean recorded) {
-    this(route, order, policy, steps, recorded, false, 1);
-  }
-
   /**
    * One destination.
    *
@@ -66,11 +60,6 @@ public record Plan(
                 .mapToLong(i -> -(long) gates.get(i).slots())
                 .sorted()
                 .toArray()[policy.needed() - 1];
-  }
-
-  /** The plan of a route of which nothing is recorded before. */
-  public static Plan of(RouteConf route) {
-    return of(route, false);
   }
 
   /** The plan of a route. */

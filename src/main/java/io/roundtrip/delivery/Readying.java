@@ -34,12 +34,9 @@ final class Readying<C> {
       case Prepared.AsItCame asItCame -> enterOrRecord(message);
       case Prepared.Mapped mapped -> enterOrRecord(message);
       case Prepared.Excluded excluded ->
-          conclude(message, Reason.NOT_NEEDED, Conclusion.filtered(message, plan, now));
+          conclude(message, Reason.NOT_NEEDED, Conclusion.unsent(message, plan, excluded, now));
       case Prepared.Refused refused ->
-          conclude(
-              message,
-              refused.reason(),
-              Conclusion.refused(message, plan, refused.reason(), refused.detail(), 0, now));
+          conclude(message, refused.reason(), Conclusion.unsent(message, plan, refused, now));
     }
   }
 

@@ -134,11 +134,12 @@ final class Slots<C> {
     gate.giveBack();
   }
 
-  /** Stands in line for a slot of the destination. */
-  void standInLine(int index) {
+  /** Stands in line for a slot of the branch's destination. */
+  void standInLine(Branch<C> branch) {
+    int index = branch.index();
     if (!inLine[index]) {
       inLine[index] = true;
-      gates.get(index).await(waiters.get(index));
+      gates.get(index).await(branch.message().arrivedNanos, waiters.get(index));
     }
   }
 
@@ -148,7 +149,7 @@ final class Slots<C> {
       return false;
     }
     waiting.get(branch.index()).add(branch);
-    standInLine(branch.index());
+    standInLine(branch);
     return true;
   }
 

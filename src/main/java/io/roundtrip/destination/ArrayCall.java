@@ -22,6 +22,7 @@ final class ArrayCall implements Destination.Call, Reach.Asker, Completable<@Nul
   private final Destination.Listener listener;
   private byte[] item = new byte[0];
   private String key = "";
+  private long offeredNanos;
   private long deadlineNanos;
   private @Nullable BatchEntry<ArrayCall> entry;
   private @Nullable ArrayRun run;
@@ -63,7 +64,8 @@ final class ArrayCall implements Destination.Call, Reach.Asker, Completable<@Nul
     }
     item = json;
     key = message.idempotencyKey();
-    deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(message.remainingMillis());
+    offeredNanos = System.nanoTime();
+    deadlineNanos = offeredNanos + TimeUnit.MILLISECONDS.toNanos(message.remainingMillis());
     BatchEntry<ArrayCall> offered = new BatchEntry<>(this, json.length, this);
     entry = offered;
     Admission admission = destination.items.offer(offered);
@@ -84,6 +86,11 @@ final class ArrayCall implements Destination.Call, Reach.Asker, Completable<@Nul
   /** The message's idempotency key. */
   String key() {
     return key;
+  }
+
+  /** Since when it waits for its batch. */
+  long offeredNanos() {
+    return offeredNanos;
   }
 
   /** When its sender must have its answer. */

@@ -1,13 +1,16 @@
 package io.roundtrip.destination;
 
 import io.roundtrip.batch.BatchCollector;
+import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.batch.BatchLimits;
 import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.future.Timers;
+import io.roundtrip.metrics.ArrayMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -30,6 +33,7 @@ final class ArrayDestination implements Destination {
   final Reach reach;
   final ArrayAnswers answers;
   final BatchCollector<ArrayCall> items;
+  final ArrayMeter meter = new ArrayMeter();
 
   ArrayDestination(
       Vertx vertx,
@@ -48,10 +52,15 @@ final class ArrayDestination implements Destination {
         new BatchCollector<>(
             limits(batch.when(), conf.concurrency()),
             conf.timeout().minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN),
-            (together, remaining) ->
-                new ArrayRun(this, together, System.nanoTime() + remaining.toNanos()).begin(),
+            this::send,
             Timers.of(vertx),
             System::nanoTime);
+  }
+
+  private Future<Void> send(List<ArrayCall> together, Duration remaining) {
+    long now = System.nanoTime();
+    meter.batch(together.size(), now - together.getFirst().offeredNanos());
+    return new ArrayRun(this, together, now + remaining.toNanos()).begin();
   }
 
   /** What waits has a slot of the gate's, and was let in by {@link #isFull}: it is not turned away once it is sent. */
@@ -75,6 +84,16 @@ final class ArrayDestination implements Destination {
   @Override
   public Call call(Listener listener) {
     return new ArrayCall(this, listener);
+  }
+
+  @Override
+  public BatchFigures figures() {
+    return items.figures();
+  }
+
+  @Override
+  public ArrayMeter arrays() {
+    return meter;
   }
 
   @Override

@@ -80,6 +80,7 @@ final class ArrayRun implements Destination.Listener {
     for (ArrayCall item : part) {
       item.onWritten();
     }
+    destination.meter.request();
     call.send(array);
   }
 
@@ -136,6 +137,7 @@ final class ArrayRun implements Destination.Listener {
       }
       case ArrayAnswers.Reading.Whole whole -> {
         if (whole.mayHalve() && parts.halve(sent)) {
+          destination.meter.split();
           no = whole.result();
         } else {
           tell(sent, whole.result());

@@ -1,6 +1,7 @@
 package io.roundtrip.destination;
 
 import io.roundtrip.batch.BatchFigures;
+import io.roundtrip.metrics.ArrayMeter;
 import io.roundtrip.outcome.AttemptResult;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,11 @@ public interface Destination {
 
   /** What its batches are and have counted; null where it has none. */
   default @Nullable BatchFigures figures() {
+    return null;
+  }
+
+  /** What its arrays have counted; null where it sends none. */
+  default @Nullable ArrayMeter arrays() {
     return null;
   }
 

@@ -10,6 +10,8 @@ import io.roundtrip.pg.LoopPgClient;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
+import io.roundtrip.service.ServiceClient;
+import io.roundtrip.service.ServiceRuntime;
 import io.roundtrip.task.DurableTasks;
 import io.roundtrip.task.TaskEndpoint;
 import io.roundtrip.task.TaskRunner;
@@ -33,6 +35,7 @@ final class ExtensionShard implements Deployable {
   private final WebRoutes routes;
   private final @Nullable PgOptions options;
   private final Supplier<List<ScheduleFigures>> schedules;
+  private final ServiceRuntime services;
   private final TaskRunner tasks;
   private final @Nullable DurableTasks durable;
   private final Addresses addresses;
@@ -48,6 +51,7 @@ final class ExtensionShard implements Deployable {
    *
    * @param options of its database client; null where there is no store
    * @param schedules what the shard's schedules did, asked on its loop
+   * @param services have started
    * @param tasks of the engine, which the first shard's loop runs
    * @param durable null where there is no store
    */
@@ -57,6 +61,7 @@ final class ExtensionShard implements Deployable {
       WebRoutes routes,
       @Nullable PgOptions options,
       Supplier<List<ScheduleFigures>> schedules,
+      ServiceRuntime services,
       TaskRunner tasks,
       @Nullable DurableTasks durable,
       Addresses addresses,
@@ -66,6 +71,7 @@ final class ExtensionShard implements Deployable {
     this.routes = routes;
     this.options = options;
     this.schedules = schedules;
+    this.services = services;
     this.tasks = tasks;
     this.durable = durable;
     this.addresses = addresses;
@@ -80,6 +86,7 @@ final class ExtensionShard implements Deployable {
         new ShardObjects()
             .with(Client.class, http)
             .with(Vertx.class, context.owner())
+            .with(ServiceClient.class, services.client())
             .with(TaskRunner.class, tasks);
     if (options == null) {
       objects.without(PgClient.class, "pg " + ExtensionContext.NO_STORE);
@@ -93,6 +100,7 @@ final class ExtensionShard implements Deployable {
     if (durable != null) {
       objects.with(DurableTasks.class, durable);
     }
+    endpoints.addAll(services.endpoints(shard));
     endpoints.add(
         new TaskEndpoint(durable == null ? List.of(tasks.book()) : List.of(tasks.book(), durable)));
     WebEndpoint endpoint = new WebEndpoint(routes, context, objects, shards);

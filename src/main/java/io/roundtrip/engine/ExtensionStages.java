@@ -12,12 +12,14 @@ import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
 import io.roundtrip.schedule.ScheduleVerticle;
 import io.roundtrip.schedule.Schedules;
+import io.roundtrip.service.ServiceException;
 import io.roundtrip.service.ServiceRuntime;
 import io.roundtrip.service.ServiceTasks;
 import io.roundtrip.service.Services;
 import io.roundtrip.task.DurableTasks;
 import io.roundtrip.task.TaskBook;
 import io.roundtrip.task.TaskRunner;
+import io.roundtrip.task.TaskText;
 import io.roundtrip.task.Tasks;
 import io.roundtrip.web.Client;
 import io.roundtrip.web.Http;
@@ -42,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * The extensions of an engine, from their start to their stop. Confined to one start and one stop of an engine, which hand it
  * from one to the next.
  *
- * <p>Started, one after the other, when the store is there; their routes are mounted by the ingests; their schedules begin
- * when the ports are open. After the drain they are stopped in the opposite order, those alone that had started.
+ * <p>Started, one after the other, when the store is there; then their services run, and their routes are mounted by the
+ * ingests; their schedules begin when the ports are open. After the drain they are stopped in the opposite order, those alone that had started.
  */
 final class ExtensionStages {
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionStages.class);
@@ -56,10 +58,11 @@ final class ExtensionStages {
   private final Bus bus;
   private final List<Extension> extensions;
   private final List<Extension> started = new ArrayList<>();
+  private final TaskText text = ServiceTasks.text();
   private final Http http = new Http();
-  private final Schedules schedules = new Schedules();
   private final Services services = new Services();
   private final ServiceRuntime calls;
+  private final Schedules schedules = new Schedules();
   private List<ExtensionShard> deployed = List.of();
   private @Nullable ScheduleVerticle runner;
   private @Nullable TaskRunner tasks;
@@ -92,10 +95,10 @@ final class ExtensionStages {
       return Future.succeededFuture();
     }
     PgOptions options = storage == null ? null : storage.extensions(shards.size());
-    TaskBook book =
-        new TaskBook(System::nanoTime, ServiceTasks.text(), TaskBook.RETAIN, TaskBook.MOST_ENDED);
+    TaskBook book = new TaskBook(System::nanoTime, text, TaskBook.RETAIN, TaskBook.MOST_ENDED);
     TaskRunner runs = Tasks.on(shards.reactor(), 0, book);
     tasks = runs;
+    calls.background(ServiceTasks.background(runs, book));
     return onThread(() -> declare(runs))
         .compose(routes -> calls.start().map(routes))
         .compose(
@@ -108,6 +111,7 @@ final class ExtensionStages {
                             routes,
                             options,
                             () -> i == 0 && runner != null ? runner.figures() : List.of(),
+                            calls,
                             runs,
                             durable,
                             addresses,
@@ -123,8 +127,8 @@ final class ExtensionStages {
   private WebRoutes declare(TaskRunner runs) {
     PgClient database = storage == null ? null : PgClient.create(vertx, storage.shared());
     pg = database;
-    Client others = Client.create(vertx);
-    client = others;
+    Client outward = Client.create(vertx);
+    client = outward;
     DurableTasks kept =
         storage == null || database == null
             ? null
@@ -132,16 +136,16 @@ final class ExtensionStages {
                 database,
                 storage.lease(),
                 runs,
-                ServiceTasks.text(),
+                text,
                 DurableTasks.Config.of(0, storage.isEmbedded()));
     durable = kept;
-    calls.background(ServiceTasks.background(runs, runs.book()));
     if (kept != null) {
       calls.durable(ServiceTasks.durable(kept));
     }
+    http.onError(ServiceException.class, text.problems());
     ExtensionContext context =
         new ExtensionContext(
-            vertx, services, calls.client(), http, schedules, others, runs, database, kept);
+            vertx, http, services, calls.client(), schedules, outward, runs, database, kept);
     for (Extension extension : extensions) {
       started.add(extension);
       try {
@@ -174,12 +178,7 @@ final class ExtensionStages {
 
   /** What the ingest of a shard mounts behind the conf's routes. */
   List<Endpoint> endpoints(int shard) {
-    if (deployed.isEmpty()) {
-      return List.of();
-    }
-    List<Endpoint> all = new ArrayList<>(deployed.get(shard).endpoints());
-    all.addAll(calls.endpoints(shard));
-    return all;
+    return deployed.isEmpty() ? List.of() : deployed.get(shard).endpoints();
   }
 
   /** The ports are open: schedules and durable tasks begin. */
@@ -223,7 +222,8 @@ final class ExtensionStages {
   }
 
   /**
-   * Takes no task any more; done when those under way have ended. When the ingests are quiet: until then handlers run tasks.
+   * Takes no call, no event and no task any more; done when what is under way has ended. When the ingests are quiet: until then
+   * handlers call services and run tasks.
    *
    * @param grace what is left then is cancelled
    */
@@ -231,20 +231,21 @@ final class ExtensionStages {
     TaskRunner runs = tasks;
     return runs == null
         ? Future.succeededFuture()
-        : calls.drain(grace).transform(idle -> runs.shutdown(grace));
+        : calls.drain(grace).transform(quiet -> runs.shutdown(grace));
   }
 
   /** The drain has no more time. */
   Future<?> finish() {
     ScheduleVerticle running = runner;
-    if (running == null) {
-      return Future.succeededFuture();
-    }
-    return onShard(
-        () -> {
-          running.finish();
-          return Future.succeededFuture();
-        });
+    Future<?> scheduled =
+        running == null
+            ? Future.succeededFuture()
+            : onShard(
+                () -> {
+                  running.finish();
+                  return Future.succeededFuture();
+                });
+    return Future.join(scheduled, calls.drain(Duration.ZERO));
   }
 
   private Future<?> onShard(Supplier<Future<?>> step) {
@@ -263,12 +264,12 @@ final class ExtensionStages {
     return shards
         .undeploy(running)
         .transform(ended -> onThread(this::stopAll))
-        .transform(ended -> calls.stop())
         .transform(
             ended ->
                 durable == null || !durableRuns
                     ? Future.succeededFuture()
                     : shards.undeploy(List.of(durable)))
+        .transform(ended -> calls.stop())
         .transform(
             ended -> tasks == null ? Future.succeededFuture() : tasks.shutdown(Duration.ZERO))
         .transform(ended -> shards.undeploy(deployed))

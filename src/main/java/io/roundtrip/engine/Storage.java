@@ -7,6 +7,7 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
+import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgAddress;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
@@ -15,6 +16,7 @@ import io.roundtrip.store.EngineLease;
 import io.roundtrip.store.Migrations;
 import io.roundtrip.store.OutboxTable;
 import io.roundtrip.store.Scripts;
+import io.roundtrip.store.StateOwners;
 import io.roundtrip.store.StoreRefused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database of an engine that keeps messages: there before the first stage, gone after the last shard. Immutable, as is
- * what it holds but for the server, which is thread-safe.
+ * what it holds but for the server, which is thread-safe, and what is confined to the loop that watches.
  *
  * <p>One of the engine's own runs when this is open; another may not be there yet ({@link StoreVerticle} waits for it).
  */
@@ -43,6 +46,7 @@ final class Storage {
   /** Longer than any statement of a shard may take: what an engine that is frozen has locked is free again by then. */
   private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final Future<Void> NOTHING = Future.succeededFuture();
   private static final int MOST_PER_SHARD = 100;
   private static final int PIPELINING = 64;
   private static final int SHARED = 2;
@@ -51,11 +55,13 @@ final class Storage {
   private final Vertx vertx;
   private final EngineConf.Store conf;
   private final Set<String> stored;
+  private final Set<String> stateful;
   private final int clients;
   private final Duration tableTimeout;
   private final PgOptions options;
   private final Migrations migrations;
   private final EngineLease lease;
+  private final StateRoutes states;
   private final @Nullable EmbeddedPostgres server;
 
   private Storage(
@@ -68,17 +74,19 @@ final class Storage {
       @Nullable EmbeddedPostgres server) {
     this.vertx = vertx;
     this.conf = conf;
-    this.stored =
-        routes.stream()
-            .filter(route -> route.reply() == RouteConf.Reply.STORED)
-            .map(RouteConf::id)
-            .collect(Collectors.toUnmodifiableSet());
+    this.stored = ids(routes, route -> route.reply() == RouteConf.Reply.STORED);
+    this.stateful = ids(routes, route -> route.state() != null);
     this.clients = clients(routes) + (extended ? 1 : 0);
     this.tableTimeout = tableTimeout(routes);
     this.options = options;
     this.migrations = migrations;
     this.server = server;
     this.lease = new EngineLease(System::nanoTime, server != null);
+    this.states = new StateRoutes(lease::id, Timers.of(vertx), System::nanoTime);
+  }
+
+  private static Set<String> ids(List<RouteConf> routes, Predicate<RouteConf> which) {
+    return routes.stream().filter(which).map(RouteConf::id).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -198,12 +206,38 @@ final class Storage {
               return migrations.apply(client.within(MIGRATION));
             })
         .compose(applied -> lease.renew(client))
-        .compose(leased -> OutboxTable.routes(client))
+        .compose(leased -> hasStates() ? states.claim(() -> claim(client)) : NOTHING)
+        .compose(claimed -> OutboxTable.routes(client))
         .map(
             routes -> {
               warnOfOthers(routes);
               return null;
             });
+  }
+
+  /** Says that the engine lives; what it lost meanwhile it takes again. */
+  Future<?> renew(PgClient client) {
+    Future<?> renewed = lease.renew(client);
+    return hasStates()
+        ? renewed.compose(
+            leased -> states.keep(() -> StateOwners.claim(client, stateful, lease.id())))
+        : renewed;
+  }
+
+  /** Nobody else has the database of an embedded server. */
+  private boolean hasStates() {
+    return !stateful.isEmpty() && !isEmbedded();
+  }
+
+  /** Nothing else renews the lease while it waits for its routes. */
+  private Future<List<StateOwners.Other>> claim(PgClient client) {
+    return lease.renew(client).compose(leased -> StateOwners.claim(client, stateful, lease.id()));
+  }
+
+  /** Gives up what it holds there; nothing is prepared any more. */
+  Future<?> release(PgClient client) {
+    states.stop();
+    return lease.end(client);
   }
 
   /** Whoever took a route out of the conf, or its {@code reply: stored}, may not know that senders have 202 for what waits. */

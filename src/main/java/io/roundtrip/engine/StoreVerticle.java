@@ -32,7 +32,7 @@ final class StoreVerticle implements Deployable {
     StoreWatch begun =
         new StoreWatch(
             () -> storage.prepare(made),
-            () -> storage.lease().renew(made.within(PROBE)),
+            () -> storage.renew(made.within(PROBE)),
             readiness::store,
             Timers.of(context.owner()),
             StoreWatch.Pace.USUAL);
@@ -59,6 +59,6 @@ final class StoreVerticle implements Deployable {
     PgClient made = client;
     return made == null
         ? Future.succeededFuture()
-        : storage.lease().end(made.within(PROBE)).transform(ended -> made.close());
+        : storage.release(made.within(PROBE)).transform(ended -> made.close());
   }
 }

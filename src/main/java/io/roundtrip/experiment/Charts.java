@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -13,6 +14,7 @@ import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -53,13 +55,28 @@ final class Charts {
             .yAxisTitle(plot.y().label())
             .build();
     chart.getStyler().setXAxisLogarithmic(plot.x().isLogarithmic());
-    chart.getStyler().setYAxisLogarithmic(plot.y().isLogarithmic());
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    if (plot.y().isLogarithmic() && spansADecade(plot)) {
+      chart.getStyler().setYAxisLogarithmic(true);
+    } else {
+      chart.getStyler().setYAxisMin(0.0);
+    }
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     for (Findings.Series series : plot.series()) {
       chart.addSeries(series.name(), series.x(), series.y()).setMarker(SeriesMarkers.CIRCLE);
     }
     return chart;
+  }
+
+  /** A logarithmic axis has labels at powers of ten: with none between them nobody could read it. */
+  private static boolean spansADecade(Findings.Plot plot) {
+    DoubleSummaryStatistics values =
+        plot.series().stream()
+            .flatMap(series -> series.y().stream())
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    return values.getMin() > 0 && values.getMax() >= 10 * values.getMin();
   }
 
   private static HeatMapChart field(Findings.HeatMap field) {

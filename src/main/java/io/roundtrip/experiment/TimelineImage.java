@@ -5,7 +5,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.Locale;
 
 /** Lanes with bars on a common axis of time. Stateless. */
 final class TimelineImage {
@@ -14,7 +13,7 @@ final class TimelineImage {
   private static final int BOTTOM = 40;
   private static final int NAMES = 230;
   private static final int RIGHT = 40;
-  private static final int TICKS = 10;
+  private static final int MOST_TICKS = 12;
   private static final Color EVEN = new Color(66, 133, 190);
   private static final Color ODD = new Color(240, 150, 60);
 
@@ -56,15 +55,26 @@ final class TimelineImage {
   }
 
   private static void drawAxis(Graphics2D drawing, double end, double pixelsPerMilli, int height) {
-    for (int i = 0; i <= TICKS; i++) {
-      double millis = end * i / TICKS;
+    int step = step(end);
+    for (int millis = 0; millis <= end; millis += step) {
       int x = NAMES + (int) (millis * pixelsPerMilli);
       drawing.setColor(Color.LIGHT_GRAY);
       drawing.drawLine(x, TOP, x, height - BOTTOM);
       drawing.setColor(Color.BLACK);
-      String label = String.format(Locale.ROOT, i == TICKS ? "%.0f ms" : "%.0f", millis);
-      drawing.drawString(label, x - 8, height - BOTTOM + 16);
+      drawing.drawString(millis == 0 ? "0 ms" : "" + millis, x - 8, height - BOTTOM + 16);
     }
+  }
+
+  /** The least of 1, 2, 5, 10, 20, … ms that leaves the axis readable. */
+  private static int step(double end) {
+    int decade = 1;
+    while (end / (5 * decade) > MOST_TICKS) {
+      decade *= 10;
+    }
+    if (end / decade <= MOST_TICKS) {
+      return decade;
+    }
+    return end / (2 * decade) <= MOST_TICKS ? 2 * decade : 5 * decade;
   }
 
   private static void drawLane(

@@ -12,14 +12,14 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine gives its extensions. Thread-safe but for what is declared ({@link #http}, {@link #schedules}), which is for
- * {@link Extension#start} alone: later declarations would go unheard.
+ * What an engine gives its extensions. Thread-safe but for what is declared ({@link #http}, {@link #services}, {@link
+ * #schedules}), which is for {@link Extension#start} alone: later declarations would go unheard, or are refused.
  */
 public final class ExtensionContext {
   private final Vertx vertx;
-  private final Services services;
-  private final ServiceClient calls;
   private final Http http;
+  private final Services services;
+  private final ServiceClient serviceClient;
   private final Schedules schedules;
   private final Client client;
   private final TaskRunner tasks;
@@ -34,18 +34,18 @@ public final class ExtensionContext {
    */
   public ExtensionContext(
       Vertx vertx,
-      Services services,
-      ServiceClient calls,
       Http http,
+      Services services,
+      ServiceClient serviceClient,
       Schedules schedules,
       Client client,
       TaskRunner tasks,
       @Nullable PgClient pg,
       @Nullable DurableTasks durable) {
     this.vertx = vertx;
-    this.services = services;
-    this.calls = calls;
     this.http = http;
+    this.services = services;
+    this.serviceClient = serviceClient;
     this.schedules = schedules;
     this.client = client;
     this.tasks = tasks;
@@ -53,19 +53,22 @@ public final class ExtensionContext {
     this.durable = durable;
   }
 
-  /** Takes in services and handlers of events. */
+  /** The routes in Java. */
+  public Http http() {
+    return http;
+  }
+
+  /** The services: methods called by name, and handlers of events. */
   public Services services() {
     return services;
   }
 
-  /** Calls services and publishes events, when all extensions have started; from any thread. */
-  public ServiceClient calls() {
-    return calls;
-  }
-
-  /** The routes in Java. */
-  public Http http() {
-    return http;
+  /**
+   * Calls services and publishes events, from any thread. It may be handed on at once; calls are refused until every extension
+   * has started.
+   */
+  public ServiceClient serviceClient() {
+    return serviceClient;
   }
 
   /** The schedules. */

@@ -4,6 +4,16 @@ import io.roundtrip.model.Reason;
 
 /** What filter and map made of a message. Immutable. */
 public sealed interface Prepared {
+  /** Whether it goes to destinations. */
+  default boolean isSent() {
+    return switch (this) {
+      case AsItCame asItCame -> true;
+      case Mapped mapped -> true;
+      case Excluded excluded -> false;
+      case Refused refused -> false;
+    };
+  }
+
   /** It goes on as it came. */
   record AsItCame() implements Prepared {
     /** The only one. */

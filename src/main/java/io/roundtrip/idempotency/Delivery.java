@@ -5,15 +5,12 @@ import io.roundtrip.bus.BusException;
 import io.roundtrip.bus.Caller;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
-import io.roundtrip.model.Timings;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.History;
 import io.roundtrip.protocol.Submission;
 import io.roundtrip.protocol.Withdrawal;
 import io.roundtrip.route.Route;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,23 +45,9 @@ final class Delivery {
       String downstreamKey,
       History history,
       Consumer<Outcome> then) {
-    Submission submission =
-        new Submission(
-            message.route(),
-            message.messageId(),
-            message.key(),
-            message.body(),
-            message.contentType(),
-            message.headers(),
-            downstreamKey,
-            message.traceparent(),
-            message.arrivedNanos(),
-            message.deadlineNanos(),
-            message.epochMillis(),
-            history);
     caller.request(
         addresses.accept(route.isStored(), MessageIds.shardOf(message.messageId())),
-        submission,
+        message.after(downstreamKey, history),
         Math.max(message.deadlineNanos(), System.nanoTime()) + NET_NANOS,
         (outcome, failure) ->
             then.accept(failure == null ? outcome : withoutReply(route, message, failure)));
@@ -83,8 +66,7 @@ final class Delivery {
 
   /** Nobody knows, and no destination is named. */
   static Outcome unknown(Route route, String messageId, String detail) {
-    return new Outcome(
-        messageId, route.id(), OutcomeKind.UNKNOWN, null, detail, 0, List.of(), Timings.NONE, null);
+    return Outcome.unknown(messageId, route.id(), detail);
   }
 
   /** Nobody waits for the message any more. */

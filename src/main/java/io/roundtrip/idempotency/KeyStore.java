@@ -4,6 +4,7 @@ import io.roundtrip.batch.Admission;
 import io.roundtrip.batch.BatchCollector;
 import io.roundtrip.batch.BatchEntry;
 import io.roundtrip.batch.BatchLimits;
+import io.roundtrip.batch.UntilWritten;
 import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
@@ -15,7 +16,6 @@ import io.roundtrip.store.KeyRecord;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,6 @@ final class KeyStore {
   private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(3);
 
   private static final Duration END_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration AGAIN = Duration.ofMillis(200);
   private static final int COUNT = 500;
   private static final long BYTES = 1 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
@@ -46,17 +45,8 @@ final class KeyStore {
   private final PgClient client;
   private final LongSupplier engine;
   private final boolean alone;
-  private final Timers timers;
   private final BatchCollector<KeyAttempt> claims;
-  private final BatchCollector<KeyEnd> ends;
-  private final List<Unwritten> again = new ArrayList<>();
-  private Timers.@Nullable Timer timer;
-  private int unwritten;
-  private long unwrittenBytes;
-  private boolean failing;
-  private boolean closed;
-
-  private record Unwritten(KeyEnd end, Runnable over) {}
+  private final UntilWritten<KeyEnd> ends;
 
   /**
    * A store with nothing under way.
@@ -68,7 +58,6 @@ final class KeyStore {
     this.client = client;
     this.engine = engine;
     this.alone = alone;
-    this.timers = timers;
     this.claims =
         new BatchCollector<>(
             BatchLimits.of(COUNT, BYTES, AGE).withWaiting(MOST_UNWRITTEN, MOST_UNWRITTEN_BYTES),
@@ -77,13 +66,18 @@ final class KeyStore {
             timers,
             System::nanoTime);
     this.ends =
-        new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE).withWaiting(MOST_UNWRITTEN, MOST_UNWRITTEN_BYTES),
-            END_TIMEOUT,
-            (records, remaining) ->
-                IdempotencyTable.end(client.within(remaining), records).recover(KeyStore::worth),
+        new UntilWritten<>(
+            new BatchCollector<>(
+                BatchLimits.of(COUNT, BYTES, AGE).withWaiting(MOST_UNWRITTEN, MOST_UNWRITTEN_BYTES),
+                END_TIMEOUT,
+                (records, remaining) ->
+                    IdempotencyTable.end(client.within(remaining), records)
+                        .recover(KeyStore::worth),
+                timers,
+                System::nanoTime),
+            KeyEnd::bytes,
             timers,
-            System::nanoTime);
+            new EndLog());
   }
 
   /** Asks for a key; false if as many wait as may. What came of it is in the attempt. */
@@ -114,7 +108,8 @@ final class KeyStore {
 
   /** Writes an end until it is there, or there is no room to remember it: then, too, it is over. */
   void end(KeyEnd end, Runnable over) {
-    if (unwritten >= MOST_UNWRITTEN || unwrittenBytes + end.bytes() > MOST_UNWRITTEN_BYTES) {
+    if (ends.waiting() >= MOST_UNWRITTEN
+        || ends.waitingBytes() + end.bytes() > MOST_UNWRITTEN_BYTES) {
       LOG.error(
           "too many outcomes wait for the store: that of this one is not kept messageId={}"
               + " route={}",
@@ -123,80 +118,16 @@ final class KeyStore {
       over.run();
       return;
     }
-    unwritten++;
-    unwrittenBytes += end.bytes();
-    write(new Unwritten(end, over));
-  }
-
-  private void write(Unwritten one) {
-    Admission taken =
-        ends.offer(
-            new BatchEntry<>(one.end, one.end.bytes(), (none, failure) -> onWritten(one, failure)));
-    if (taken != Admission.TAKEN) {
-      onWritten(one, new PgFailure(PgKind.UNAVAILABLE, "it is full, or has ended", null));
-    }
-  }
-
-  private void onWritten(Unwritten one, @Nullable Throwable failure) {
-    if (failure != null && passes(failure) && !closed) {
-      onFailing(failure);
-      again.add(one);
-      if (timer == null) {
-        timer = timers.start(AGAIN, this::writeAgain);
-      }
-      return;
-    }
-    if (failure != null) {
-      LOG.error(
-          "the outcome of a message with an idempotency key is not kept messageId={} route={}",
-          one.end.claim().messageId(),
-          one.end.claim().route(),
-          failure);
-    } else if (failing) {
-      failing = false;
-      LOG.info("outcomes of messages with an idempotency key are kept again");
-    }
-    unwritten--;
-    unwrittenBytes -= one.end.bytes();
-    one.over.run();
-  }
-
-  private static boolean passes(Throwable failure) {
-    return failure instanceof PgFailure typed
-        && switch (typed.kind()) {
-          case RETRYABLE, UNAVAILABLE, UNKNOWN -> true;
-          case CONSTRAINT, DATA, BUG -> false;
-        };
-  }
-
-  private void onFailing(Throwable failure) {
-    if (!failing) {
-      failing = true;
-      LOG.warn(
-          "outcomes of messages with an idempotency key wait for the store error=\"{}\"",
-          failure.getMessage());
-    }
-  }
-
-  private void writeAgain() {
-    timer = null;
-    List<Unwritten> waiting = List.copyOf(again);
-    again.clear();
-    waiting.forEach(this::write);
+    ends.write(end, written -> over.run());
   }
 
   /** Outcomes that the store has not been told yet. */
   long unwritten() {
-    return unwritten;
+    return ends.waiting();
   }
 
   /** Writes what waits once more; what is not there then is not kept. */
   Future<?> close() {
-    closed = true;
-    if (timer != null) {
-      timer.cancel();
-      writeAgain();
-    }
     return claims.end().transform(told -> ends.end());
   }
 
@@ -211,5 +142,29 @@ final class KeyStore {
         isLost(failure)
             ? new PgFailure(PgKind.RETRYABLE, String.valueOf(failure.getMessage()), failure)
             : failure);
+  }
+
+  /** What is said of outcomes. */
+  private static final class EndLog implements UntilWritten.Log<KeyEnd> {
+    @Override
+    public void onWaits(Throwable failure) {
+      LOG.warn(
+          "outcomes of messages with an idempotency key wait for the store error=\"{}\"",
+          failure.getMessage());
+    }
+
+    @Override
+    public void onWrittenAgain() {
+      LOG.info("outcomes of messages with an idempotency key are kept again");
+    }
+
+    @Override
+    public void onLost(KeyEnd end, Throwable failure, boolean ended) {
+      LOG.error(
+          "the outcome of a message with an idempotency key is not kept messageId={} route={}",
+          end.claim().messageId(),
+          end.claim().route(),
+          failure);
+    }
   }
 }

@@ -183,16 +183,7 @@ final class Repeats {
   }
 
   private static Outcome withDestinations(Outcome now, List<DestinationOutcome> destinations) {
-    return new Outcome(
-        now.messageId(),
-        now.route(),
-        now.kind(),
-        now.reason(),
-        now.detail(),
-        now.retryAfterMillis(),
-        destinations,
-        now.timings(),
-        now.answer());
+    return now.with(destinations);
   }
 
   private OutcomeKind kindOf(List<DestinationOutcome> destinations) {

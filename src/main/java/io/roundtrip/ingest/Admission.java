@@ -4,16 +4,13 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.BusException;
 import io.roundtrip.bus.Caller;
 import io.roundtrip.conf.RouteConf.WhenFull;
-import io.roundtrip.format.Input;
-import io.roundtrip.format.KeyReader;
+import io.roundtrip.format.Prepared;
+import io.roundtrip.ingest.Reading.Read;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.model.MessageIds;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
-import io.roundtrip.model.Timings;
-import io.roundtrip.net.Traceparent;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.protocol.KeyedSubmission;
 import io.roundtrip.protocol.Submission;
@@ -29,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One shard's door: takes the message's credit, reads its key, chooses the shard that runs it, and asks that shard's
- * worker. Loop-confined. Every message gets exactly one {@link Outcome}; nothing fails.
+ * One shard's door: takes the message's credit, has its keys read and the shard chosen that runs it, and asks that
+ * shard's worker. Loop-confined. Every message gets exactly one {@link Outcome}; nothing fails.
  */
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -42,7 +39,6 @@ final class Admission {
   private static final long KEYED_NET_NANOS = 2 * NET_NANOS;
 
   private static final long SOON_MILLIS = 1_000;
-  private static final byte[] NOT_READ = {};
 
   private final Bus bus;
   private final Caller caller;
@@ -52,6 +48,7 @@ final class Admission {
   private final int shard;
   private final int shards;
   private final List<RouteMeter> meters;
+  private final Reading reading;
   private final RoomSearch rooms;
   private final Refusals refusals;
   private boolean draining;
@@ -73,6 +70,7 @@ final class Admission {
     this.shard = shard;
     this.shards = shards;
     this.meters = new ArrayList<>(meters);
+    this.reading = new Reading(ids, shard, shards);
     this.rooms = new RoomSearch(caller, addresses, shard, shards);
     this.refusals = new Refusals(routes);
   }
@@ -149,7 +147,7 @@ final class Admission {
       incoming.credit = size;
       handOver(incoming, sender);
     } else if (incoming.whenFull() == WhenFull.DROP_OLDEST) {
-      rooms.begin(incoming, netNanos(incoming), found -> handOverIf(found, incoming, sender));
+      replaceOldest(incoming, sender);
     } else {
       sender.succeed(refuseFull(incoming));
     }
@@ -167,67 +165,73 @@ final class Admission {
     return Math.max(incoming.deadlineNanos, System.nanoTime()) + NET_NANOS;
   }
 
-  private void handOver(Incoming incoming, Completable<Outcome> sender) {
-    if (draining) { // it stood in line for a credit
+  /** Whether nothing has happened to the message while it waited for its credit; refuses it if so. */
+  private boolean mayGoOn(Incoming incoming, Completable<Outcome> sender) {
+    if (draining) {
       sender.succeed(refuse(incoming, Reason.DRAINING, "the engine is draining"));
-      return;
-    }
-    if (incoming.senderLeft) {
+    } else if (incoming.senderLeft) {
       sender.succeed(refuse(incoming, Reason.SENDER_LEFT, "the sender left"));
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private void handOver(Incoming incoming, Completable<Outcome> sender) {
+    if (!mayGoOn(incoming, sender)) {
       return;
     }
-    String key = null;
-    KeyReader reader = incoming.route.key();
-    if (reader != null) {
-      switch (reader.read(input(incoming, reader))) {
-        case KeyReader.Key.Found found -> key = found.value();
-        case KeyReader.Key.Missing missing -> {
-          sender.succeed(refuse(incoming, missing.reason(), missing.detail()));
-          return;
-        }
-      }
-    }
-    String idempotencyKey = null;
-    KeyReader repeats = incoming.route.idempotencyKey();
-    if (repeats != null) {
-      switch (repeats.read(input(incoming, repeats))) {
-        case KeyReader.Key.Found found -> idempotencyKey = found.value();
-        case KeyReader.Key.Missing missing -> {
-          if (missing.reason() != Reason.MISSING_VALUE) {
-            sender.succeed(refuse(incoming, missing.reason(), missing.detail()));
-            return;
-          }
-        }
-      }
-    }
-    incoming.shard = incoming.route.isOrdered() ? incoming.route.laneShard(key, shards) : shard;
-    String id = ids.next(incoming.epochMillis, incoming.shard);
-    incoming.messageId = id;
-    Submission submission =
-        new Submission(
-            incoming.route.index(),
-            id,
-            key,
-            incoming.body,
-            incoming.contentType,
-            incoming.headers,
-            downstreamKey(incoming, id, idempotencyKey),
-            Traceparent.valid(incoming.traceparent),
-            incoming.arrivedNanos,
-            incoming.deadlineNanos,
-            incoming.epochMillis);
-    if (idempotencyKey == null) {
-      submit(incoming, submission, sender);
-    } else {
-      submitOnce(incoming, new KeyedSubmission(idempotencyKey, submission), sender);
+    switch (reading.read(incoming)) {
+      case Read.Refused(Reason reason, String detail) ->
+          sender.succeed(refuse(incoming, reason, detail));
+      case Read.Addressed addressed -> send(incoming, addressed, sender);
     }
   }
 
-  private static String downstreamKey(Incoming incoming, String id, @Nullable String key) {
-    if (incoming.idempotencyKey != null) {
-      return incoming.idempotencyKey;
+  /** Looks for room for a message, once it is known that it will need it: what is dropped for it is not dropped in vain. */
+  private void replaceOldest(Incoming incoming, Completable<Outcome> sender) {
+    if (!rooms.mayBegin(incoming)) {
+      sender.succeed(refuseFull(incoming));
+      return;
     }
-    return key == null ? id : KeyText.downstream(incoming.route.id(), key);
+    switch (reading.read(incoming)) {
+      case Read.Refused(Reason reason, String detail) ->
+          sender.succeed(refuse(incoming, reason, detail));
+      case Read.Addressed(int owner, Submission submission, String idempotencyKey) -> {
+        Route route = incoming.route;
+        Prepared prepared = route.prepare(submission.input(route.transform().parses()));
+        Submission made = submission.with(prepared);
+        if (prepared.isSent()) {
+          Read.Addressed addressed = new Read.Addressed(owner, made, idempotencyKey);
+          rooms.begin(
+              incoming, netNanos(incoming), found -> sendIf(found, incoming, addressed, sender));
+        } else {
+          // It waits for nothing, so that it needs no credit; nor a key, for each repeat of it ends
+          // so.
+          send(incoming, new Read.Addressed(owner, made, null), sender);
+        }
+      }
+    }
+  }
+
+  private void sendIf(
+      boolean hasCredit, Incoming incoming, Read.Addressed to, Completable<Outcome> sender) {
+    if (hasCredit && mayGoOn(incoming, sender)) {
+      send(incoming, to, sender);
+    } else if (!hasCredit) {
+      sender.succeed(refuseFull(incoming));
+    }
+  }
+
+  private void send(Incoming incoming, Read.Addressed to, Completable<Outcome> sender) {
+    incoming.shard = to.shard();
+    incoming.messageId = to.submission().messageId();
+    String key = to.idempotencyKey();
+    if (key == null) {
+      submit(incoming, to.submission(), sender);
+    } else {
+      submitOnce(incoming, new KeyedSubmission(key, to.submission()), sender);
+    }
   }
 
   private void submit(Incoming incoming, Submission submission, Completable<Outcome> sender) {
@@ -262,15 +266,6 @@ final class Admission {
         });
   }
 
-  private static Input input(Incoming incoming, KeyReader reader) {
-    return new Input(
-        reader.parses() ? incoming.body.getBytes() : NOT_READ,
-        incoming.contentType,
-        incoming.headers,
-        "",
-        incoming.epochMillis);
-  }
-
   private Outcome withoutReply(Incoming incoming, String id, Throwable failure) {
     if (failure instanceof BusException no && no.kind() == BusException.Kind.NO_CONSUMER) {
       return refuse(incoming, Reason.DRAINING, "the engine is stopping");
@@ -278,16 +273,7 @@ final class Admission {
     // The worker may have the message, and with it the credit.
     LOG.error("a worker did not answer messageId={} route={}", id, incoming.route.id(), failure);
     Outcome outcome =
-        new Outcome(
-            id,
-            incoming.route.id(),
-            OutcomeKind.UNKNOWN,
-            null,
-            "the engine lost track of the message",
-            0,
-            List.of(),
-            Timings.NONE,
-            null);
+        Outcome.unknown(id, incoming.route.id(), "the engine lost track of the message");
     meters.get(incoming.route.index()).answered(outcome, System.nanoTime());
     return outcome;
   }

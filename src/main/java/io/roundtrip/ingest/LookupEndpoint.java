@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -64,21 +63,25 @@ final class LookupEndpoint implements Endpoint {
     } else if (shard >= shards) { // of an engine with more shards
       askJournal(request, id);
     } else {
-      bus.request(
-          addresses.lookup(shard),
-          id,
-          TIMEOUT_MILLIS,
-          (view, failure) -> {
-            if (failure != null) {
-              answerNobodySays(request, id);
-            } else if (view.found()) {
-              answer(request, view);
-            } else {
-              askJournal(request, id);
-            }
-          });
+      askShard(request, id, () -> askJournal(request, id));
     }
     return true;
+  }
+
+  private void askShard(HttpServerRequest request, String id, Runnable ifUnknown) {
+    bus.request(
+        addresses.lookup(MessageIds.shardOf(id)),
+        id,
+        TIMEOUT_MILLIS,
+        (view, failure) -> {
+          if (failure != null) {
+            answerNobodySays(request, id);
+          } else if (view.found()) {
+            answer(request, view);
+          } else {
+            ifUnknown.run();
+          }
+        });
   }
 
   private void askJournal(HttpServerRequest request, String id) {
@@ -113,24 +116,11 @@ final class LookupEndpoint implements Endpoint {
 
   /** The message may have left the store for the shard's memory since that was asked. */
   private void askShardAgain(HttpServerRequest request, String id) {
-    int shard = MessageIds.shardOf(id);
-    if (shard >= shards) {
+    if (MessageIds.shardOf(id) < shards) {
+      askShard(request, id, () -> answerUnknown(request, id, id));
+    } else {
       answerUnknown(request, id, id);
-      return;
     }
-    bus.request(
-        addresses.lookup(shard),
-        id,
-        TIMEOUT_MILLIS,
-        (view, failure) -> {
-          if (failure != null) {
-            answerNobodySays(request, id);
-          } else if (view.found()) {
-            answer(request, view);
-          } else {
-            answerUnknown(request, id, id);
-          }
-        });
   }
 
   /**
@@ -183,16 +173,7 @@ final class LookupEndpoint implements Endpoint {
   private void answerNobodySays(HttpServerRequest request, String id) {
     answers.send(
         request.response(),
-        new Outcome(
-            id,
-            "",
-            OutcomeKind.UNKNOWN,
-            null,
-            "the shard that runs the message does not answer; ask again",
-            0,
-            List.of(),
-            Timings.NONE,
-            null));
+        Outcome.unknown(id, "", "the shard that runs the message does not answer; ask again"));
   }
 
   private static void answer(HttpServerRequest request, JournalView row) {

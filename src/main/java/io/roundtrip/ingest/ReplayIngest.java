@@ -66,7 +66,8 @@ final class ReplayIngest implements Bus.Server<Replay, Outcome> {
             System.nanoTime(),
             replay.deadlineNanos(),
             System.currentTimeMillis(),
-            new History(List.of(), replay.replayOf(), null, false));
+            new History(List.of(), replay.replayOf(), null, false),
+            null);
     caller.request(
         route.isStored() ? addresses.relay(shard) : addresses.submit(shard),
         submission,

@@ -33,13 +33,13 @@ final class RoomSearch {
     this.shards = shards;
   }
 
-  /** Tells {@code then}, maybe within this call, whether the message has its credit. */
+  /** Whether a search may find room: not for a message that the others of its route are not in the way of. */
+  boolean mayBegin(Incoming incoming) {
+    return searching < MOST && incoming.route.credits().couldFit(incoming.body.length());
+  }
+
+  /** Tells {@code then}, once {@link #mayBegin}, whether the message has its credit. */
   void begin(Incoming incoming, long deadlineNanos, Consumer<Boolean> then) {
-    int size = incoming.body.length();
-    if (searching == MOST || !incoming.route.credits().mayShare(size)) {
-      then.accept(false);
-      return;
-    }
     searching++;
     ask(shard, -1, incoming, deadlineNanos, then);
   }

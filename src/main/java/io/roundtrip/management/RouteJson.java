@@ -1,10 +1,12 @@
 package io.roundtrip.management;
 
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.metrics.ArrayFigures;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
 import io.roundtrip.metrics.StateFigures;
+import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Verdict;
 import io.vertx.core.json.JsonArray;
@@ -111,7 +113,7 @@ final class RouteJson {
       for (Verdict verdict : Verdict.values()) {
         outcomes.put(verdict.text(), route.snapshot().count(i, verdict));
       }
-      all.add(
+      JsonObject json =
           new JsonObject()
               .put("id", destination.id())
               .put("concurrency", destination.slots())
@@ -119,8 +121,27 @@ final class RouteJson {
               .put("breaker", destination.breaker())
               .put("breakerOpenings", destination.breakerOpenings())
               .put("attempts", route.snapshot().attempts()[i])
-              .put("outcomes", outcomes));
+              .put("outcomes", outcomes);
+      if (destination.arrays() != null) {
+        json.put("batches", batches(destination.arrays()));
+      }
+      all.add(json);
     }
     return all;
+  }
+
+  private static JsonObject batches(ArrayFigures arrays) {
+    JsonObject closedBy = new JsonObject();
+    for (int i = 0; i < TableFigures.CLOSED_BY.size(); i++) {
+      closedBy.put(TableFigures.CLOSED_BY.get(i), arrays.batches()[i]);
+    }
+    return new JsonObject()
+        .put("items", arrays.items())
+        .put("waiting", arrays.waiting())
+        .put("requests", arrays.requests())
+        .put("splits", arrays.splits())
+        .put("closedBy", closedBy)
+        .put("averageItems", arrays.averageItems())
+        .put("averageAgeMs", arrays.averageAgeMillis());
   }
 }

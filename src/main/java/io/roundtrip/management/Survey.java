@@ -4,6 +4,7 @@ import io.roundtrip.bus.Bus;
 import io.roundtrip.bus.BusException;
 import io.roundtrip.delivery.Breaker;
 import io.roundtrip.delivery.Gate;
+import io.roundtrip.metrics.ArrayFigures;
 import io.roundtrip.metrics.EngineView;
 import io.roundtrip.metrics.ExtensionFigures;
 import io.roundtrip.metrics.JournalFigures;
@@ -24,6 +25,8 @@ import io.roundtrip.route.Route;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Asks every stage of every shard what it counted, and adds it up. Loop-confined. */
@@ -118,7 +121,8 @@ final class Survey {
       List<RelaySnapshot> relays,
       ServiceSnapshot services,
       ExtensionFigures extensions) {
-    List<StateFigures> states = states(workers);
+    List<StateFigures> states = sums(workers, ShardSnapshot::states, StateFigures::plus);
+    List<ArrayFigures> arrays = sums(workers, ShardSnapshot::arrays, ArrayFigures::plus);
     List<RouteView> views = new ArrayList<>(routes.size());
     for (int i = 0; i < routes.size(); i++) {
       RouteSnapshot sum = workers.getFirst().routes().get(i);
@@ -138,7 +142,7 @@ final class Survey {
           relayed = relayed.plus(relay.routes().get(i));
         }
       }
-      views.add(view(routes.get(i), sum, queues(workers, ingests, i), relayed, states));
+      views.add(view(routes.get(i), sum, queues(workers, ingests, i), relayed, states, arrays));
     }
     List<LoopFigures> loops = workers.stream().map(ShardSnapshot::loop).toList();
     long unrouted = ingests.stream().mapToLong(ShardSnapshot::unrouted).sum();
@@ -152,7 +156,8 @@ final class Survey {
         unrouted,
         readiness.store(),
         journal,
-        tables(workers),
+        sums(workers, ShardSnapshot::tables, TableFigures::plus),
+        arrays,
         sum(keys),
         states,
         services,
@@ -172,22 +177,12 @@ final class Survey {
   }
 
   /** Every worker has the same ones, in the same order. */
-  private static List<TableFigures> tables(List<ShardSnapshot> workers) {
-    List<TableFigures> sums = new ArrayList<>(workers.getFirst().tables());
+  private static <T> List<T> sums(
+      List<ShardSnapshot> workers, Function<ShardSnapshot, List<T>> which, BinaryOperator<T> plus) {
+    List<T> sums = new ArrayList<>(which.apply(workers.getFirst()));
     for (ShardSnapshot worker : workers.subList(1, workers.size())) {
       for (int i = 0; i < sums.size(); i++) {
-        sums.set(i, sums.get(i).plus(worker.tables().get(i)));
-      }
-    }
-    return sums;
-  }
-
-  /** Likewise. */
-  private static List<StateFigures> states(List<ShardSnapshot> workers) {
-    List<StateFigures> sums = new ArrayList<>(workers.getFirst().states());
-    for (ShardSnapshot worker : workers.subList(1, workers.size())) {
-      for (int i = 0; i < sums.size(); i++) {
-        sums.set(i, sums.get(i).plus(worker.states().get(i)));
+        sums.set(i, plus.apply(sums.get(i), which.apply(worker).get(i)));
       }
     }
     return sums;
@@ -212,19 +207,25 @@ final class Survey {
       RouteSnapshot snapshot,
       List<QueueFigures> shards,
       RelayFigures relayed,
-      List<StateFigures> states) {
+      List<StateFigures> states,
+      List<ArrayFigures> arrays) {
     long now = System.nanoTime();
     List<RouteView.DestinationView> destinations = new ArrayList<>();
     for (int i = 0; i < route.gates().size(); i++) {
       Gate gate = route.gates().get(i);
       Breaker breaker = gate.breaker();
+      String id = route.conf().to().get(i).id();
       destinations.add(
           new RouteView.DestinationView(
-              route.conf().to().get(i).id(),
+              id,
               gate.slots(),
               gate.inUse(),
               breaker == null ? "none" : breaker.isOpen(now) ? "open" : "closed",
-              breaker == null ? 0 : breaker.openings()));
+              breaker == null ? 0 : breaker.openings(),
+              arrays.stream()
+                  .filter(it -> it.route().equals(route.id()) && it.destination().equals(id))
+                  .findFirst()
+                  .orElse(null)));
     }
     return new RouteView(
         route.id(),

@@ -11,6 +11,7 @@ import java.util.List;
  * @param store whether it answers
  * @param journal what became of its entries
  * @param tables one for each {@code postgres} destination
+ * @param arrays one for each {@code http} destination that takes arrays
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  * @param states one for each route with state
  * @param services what came of calls and events
@@ -23,6 +24,7 @@ public record EngineView(
     StoreState store,
     JournalFigures journal,
     List<TableFigures> tables,
+    List<ArrayFigures> arrays,
     List<KeyFigures> keys,
     List<StateFigures> states,
     ServiceSnapshot services,

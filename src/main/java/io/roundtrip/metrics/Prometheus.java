@@ -43,6 +43,7 @@ public final class Prometheus implements AutoCloseable {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           ServiceSnapshot.NONE,
           ExtensionFigures.NONE);
 
@@ -75,6 +76,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(QueueMetrics.of(view.routes()));
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
+    all.addAll(ArrayMetrics.of(view.arrays()));
     all.addAll(StateMetrics.of(view.states()));
     all.addAll(ServiceMetrics.of(view.services()));
     all.addAll(ExtensionMetrics.of(view.extensions()));

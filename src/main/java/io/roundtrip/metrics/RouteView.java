@@ -39,7 +39,13 @@ public record RouteView(
    * @param inUse messages that are
    * @param breaker {@code none}, {@code closed} or {@code open}
    * @param breakerOpenings how often its breaker opened
+   * @param arrays what it was sent in arrays; null where it takes none
    */
   public record DestinationView(
-      String id, int slots, int inUse, String breaker, long breakerOpenings) {}
+      String id,
+      int slots,
+      int inUse,
+      String breaker,
+      long breakerOpenings,
+      @Nullable ArrayFigures arrays) {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param unrouted requests that matched no route
  * @param journal what became of its entries; none where another stage says it
  * @param tables one for each {@code postgres} destination, in the order of the conf; none where another stage says it
+ * @param arrays likewise for each {@code http} destination that takes arrays
  * @param states one for each route with state, in the order of the conf; none where another stage says it
  */
 public record ShardSnapshot(
@@ -18,10 +19,11 @@ public record ShardSnapshot(
     long unrouted,
     JournalFigures journal,
     List<TableFigures> tables,
+    List<ArrayFigures> arrays,
     List<StateFigures> states) {
-  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List, List)} of a stage without tables and states. */
+  /** Of a stage without destinations and states. */
   public ShardSnapshot(
       List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {
-    this(routes, loop, unrouted, journal, List.of(), List.of());
+    this(routes, loop, unrouted, journal, List.of(), List.of(), List.of());
   }
 }

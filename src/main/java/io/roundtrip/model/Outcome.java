@@ -76,6 +76,18 @@ public record Outcome(
         refusing);
   }
 
+  /** The same, with other destinations. */
+  public Outcome with(List<DestinationOutcome> others) {
+    return new Outcome(
+        messageId, route, kind, reason, detail, retryAfterMillis, others, timings, answer, state);
+  }
+
+  /** Nobody knows what became of the message, and no destination is named. */
+  public static Outcome unknown(String messageId, String route, String detail) {
+    return new Outcome(
+        messageId, route, OutcomeKind.UNKNOWN, null, detail, 0, List.of(), Timings.NONE, null);
+  }
+
   /** A message that was refused before any destination was considered. */
   public static Outcome refused(
       String messageId, String route, Reason reason, String detail, long retryAfterMillis) {

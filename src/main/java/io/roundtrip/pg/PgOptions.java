@@ -2,6 +2,7 @@ package io.roundtrip.pg;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -67,98 +68,92 @@ public record PgOptions(
 
   /** With a password. */
   public PgOptions withPassword(Supplier<Future<String>> asked) {
-    return new PgOptions(
-        address,
-        asked,
-        poolSize,
-        pipelining,
-        maxWaiting,
-        timeout,
-        connectTimeout,
-        grace,
-        serverTimeout,
-        genericPlans,
-        applicationName);
+    return with(draft -> draft.password = asked);
   }
 
   /** With other sizes. */
   public PgOptions withPool(int connections, int perConnection, int waiting) {
-    return new PgOptions(
-        address,
-        password,
-        connections,
-        perConnection,
-        waiting,
-        timeout,
-        connectTimeout,
-        grace,
-        serverTimeout,
-        genericPlans,
-        applicationName);
+    return with(
+        draft -> {
+          draft.poolSize = connections;
+          draft.pipelining = perConnection;
+          draft.maxWaiting = waiting;
+        });
   }
 
   /** With other time limits of its own. */
   public PgOptions withTimes(Duration operation, Duration connect, Duration discard) {
-    return new PgOptions(
-        address,
-        password,
-        poolSize,
-        pipelining,
-        maxWaiting,
-        operation,
-        connect,
-        discard,
-        serverTimeout,
-        genericPlans,
-        applicationName);
+    return with(
+        draft -> {
+          draft.timeout = operation;
+          draft.connectTimeout = connect;
+          draft.grace = discard;
+        });
   }
 
   /** With another time limit of the server's, or zero for none. */
   public PgOptions withServerTimeout(Duration limit) {
-    return new PgOptions(
-        address,
-        password,
-        poolSize,
-        pipelining,
-        maxWaiting,
-        timeout,
-        connectTimeout,
-        grace,
-        limit,
-        genericPlans,
-        applicationName);
+    return with(draft -> draft.serverTimeout = limit);
   }
 
   /** With generic plans. */
   public PgOptions withGenericPlans() {
-    return new PgOptions(
-        address,
-        password,
-        poolSize,
-        pipelining,
-        maxWaiting,
-        timeout,
-        connectTimeout,
-        grace,
-        serverTimeout,
-        true,
-        applicationName);
+    return with(draft -> draft.genericPlans = true);
   }
 
   /** With another name in the server's views. */
   public PgOptions withApplicationName(String name) {
-    return new PgOptions(
-        address,
-        password,
-        poolSize,
-        pipelining,
-        maxWaiting,
-        timeout,
-        connectTimeout,
-        grace,
-        serverTimeout,
-        genericPlans,
-        name);
+    return with(draft -> draft.applicationName = name);
+  }
+
+  private PgOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /** A copy while it is changed. Confined to {@link #with}. */
+  private static final class Draft {
+    private final PgAddress address;
+    private Supplier<Future<String>> password;
+    private int poolSize;
+    private int pipelining;
+    private int maxWaiting;
+    private Duration timeout;
+    private Duration connectTimeout;
+    private Duration grace;
+    private Duration serverTimeout;
+    private boolean genericPlans;
+    private String applicationName;
+
+    Draft(PgOptions of) {
+      address = of.address;
+      password = of.password;
+      poolSize = of.poolSize;
+      pipelining = of.pipelining;
+      maxWaiting = of.maxWaiting;
+      timeout = of.timeout;
+      connectTimeout = of.connectTimeout;
+      grace = of.grace;
+      serverTimeout = of.serverTimeout;
+      genericPlans = of.genericPlans;
+      applicationName = of.applicationName;
+    }
+
+    PgOptions made() {
+      return new PgOptions(
+          address,
+          password,
+          poolSize,
+          pipelining,
+          maxWaiting,
+          timeout,
+          connectTimeout,
+          grace,
+          serverTimeout,
+          genericPlans,
+          applicationName);
+    }
   }
 
   private static void range(String what, int value, int least, int most) {

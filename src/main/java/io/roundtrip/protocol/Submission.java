@@ -1,12 +1,14 @@
 package io.roundtrip.protocol;
 
 import io.roundtrip.format.Input;
+import io.roundtrip.format.Prepared;
 import io.roundtrip.model.Headers;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message for a worker. It has its credits; the worker gives them back. Immutable.
+ * A message for a worker. It has its credits, which the worker gives back; but for one that {@code prepared} already says is
+ * not sent, which has none. Immutable.
  *
  * @param route its route's place in the conf
  * @param messageId the engine's id for it
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineNanos monotonic time at which the sender must have its answer
  * @param epochMillis time of its arrival
  * @param history what was before
+ * @param prepared what filter and map make of it, where that is known already; null where the worker has to ask them
  */
 public record Submission(
     int route,
@@ -33,8 +36,9 @@ public record Submission(
     long arrivedNanos,
     long deadlineNanos,
     long epochMillis,
-    History history) {
-  /** {@link #Submission(int, String, String, Buffer, String, Headers, String, String, long, long, long, History)} of a new message. */
+    History history,
+    @Nullable Prepared prepared) {
+  /** A new message, of which nothing is known. */
   public Submission(
       int route,
       String messageId,
@@ -59,7 +63,35 @@ public record Submission(
         arrivedNanos,
         deadlineNanos,
         epochMillis,
-        History.NONE);
+        History.NONE,
+        null);
+  }
+
+  /** With what filter and map make of it. */
+  public Submission with(Prepared made) {
+    return copy(idempotencyKey, history, made);
+  }
+
+  /** With the downstream key of the first message that had its idempotency key, and what became of that. */
+  public Submission after(String downstreamKey, History before) {
+    return copy(downstreamKey, before, prepared);
+  }
+
+  private Submission copy(String downstreamKey, History before, @Nullable Prepared made) {
+    return new Submission(
+        route,
+        messageId,
+        key,
+        body,
+        contentType,
+        headers,
+        downstreamKey,
+        traceparent,
+        arrivedNanos,
+        deadlineNanos,
+        epochMillis,
+        before,
+        made);
   }
 
   /** As filter and map read it. */

@@ -230,6 +230,14 @@ public final class Credits {
     return size <= byteCapacity && (parent == null || parent.mayShare(size));
   }
 
+  /**
+   * Whether a message of this size would fit if all that is taken here were given back: else what is in its way belongs to
+   * other queues of the same parent. True although less than all may be given back.
+   */
+  public boolean couldFit(long size) {
+    return mayShare(size) && (parent == null || parent.fits(parent.bytes() - bytes(), size));
+  }
+
   /** The most messages that may wait. */
   public int capacity() {
     return capacity;

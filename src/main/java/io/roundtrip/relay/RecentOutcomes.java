@@ -51,16 +51,7 @@ final class RecentOutcomes {
       }
       all.add(found);
     }
-    return new Outcome(
-        outcome.messageId(),
-        outcome.route(),
-        outcome.kind(),
-        outcome.reason(),
-        outcome.detail(),
-        outcome.retryAfterMillis(),
-        all,
-        outcome.timings(),
-        outcome.answer());
+    return outcome.with(all);
   }
 
   private static boolean isComplete(List<DestinationConf> to, List<DestinationOutcome> known) {

@@ -243,7 +243,8 @@ final class RouteRelay {
             now,
             deadline,
             message.receivedMillis(),
-            new History(policy.settled(known), message.replayOf(), null, true));
+            new History(policy.settled(known), message.replayOf(), null, true),
+            null);
     caller.request(
         addresses.submit(shard),
         submission,

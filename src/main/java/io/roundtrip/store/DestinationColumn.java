@@ -11,21 +11,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Destinations with what became of a message there, as a column of JSON. Stateless.
  *
- * <p>The server takes the JSON apart when it is read: {@link #FLAT} has six texts for each destination, in order.
+ * <p>The server takes the JSON apart when it is read: what {@link #flat} brings has six texts for each destination, in order.
  */
 final class DestinationColumn {
   private static final int FIELDS = 6;
   private static final double MILLIS = 1e6;
 
-  /** The column {@code destinations} as an array of texts. */
-  static final String FLAT =
-      "ARRAY(SELECT v.x FROM jsonb_array_elements(destinations) WITH ORDINALITY AS e(d, n), LATERAL"
-          + " (VALUES (1, d->>'id'), (2, d->>'outcome'), (3, d->>'reason'), (4, d->>'status'), (5,"
-          + " d->>'attempts'), (6, d->>'durationMs')) AS v(k, x) ORDER BY e.n, v.k)";
-
   private DestinationColumn() {}
 
-  /** Reads what {@link #FLAT} brought. */
+  /** A column of JSON as an array of texts. */
+  static String flat(String column) {
+    return "ARRAY(SELECT v.x FROM jsonb_array_elements("
+        + column
+        + ") WITH ORDINALITY AS e(d, n), LATERAL (VALUES (1, d->>'id'), (2, d->>'outcome'), (3,"
+        + " d->>'reason'), (4, d->>'status'), (5, d->>'attempts'), (6, d->>'durationMs'))"
+        + " AS v(k, x) ORDER BY e.n, v.k)";
+  }
+
+  /** The same of a column of text that is such JSON, or empty for no destinations. */
+  static String flatText(String column) {
+    return "CASE WHEN "
+        + column
+        + " = '' THEN '{}'::text[] ELSE "
+        + flat(column + "::jsonb")
+        + " END";
+  }
+
+  /** Reads what {@link #flat} brought. A verdict or reason that a newer release wrote, and this one does not know, is none. */
   static List<DestinationOutcome> read(@Nullable String[] flat) {
     List<DestinationOutcome> all = new ArrayList<>(flat.length / FIELDS);
     for (int i = 0; i + FIELDS <= flat.length; i += FIELDS) {
@@ -36,7 +48,7 @@ final class DestinationColumn {
               reason(flat[i + 2]),
               number(flat[i + 3]),
               number(flat[i + 4]),
-              flat[i + 5] == null ? 0 : (long) (Double.parseDouble(flat[i + 5]) * MILLIS)));
+              flat[i + 5] == null ? 0 : Math.round(Double.parseDouble(flat[i + 5]) * MILLIS)));
     }
     return all;
   }

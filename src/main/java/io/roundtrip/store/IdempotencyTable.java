@@ -48,7 +48,7 @@ public final class IdempotencyTable {
           + " g.message_id LEFT JOIN LATERAL (SELECT body_hash, r.message_id, engine,"
           + " coalesce(engine = $7::int8 OR (NOT $8::bool AND lease_until > now()), false) AS"
           + " alive, expires_at <= now() AS expired, downstream_key, outcome, detail, "
-          + DestinationColumn.FLAT
+          + DestinationColumn.flat("destinations")
           + " AS destinations, answer_status, answer_type, answer_body, confirmed"
           + " FROM idempotency r LEFT JOIN engines e ON e.id = r.engine"
           + " WHERE r.route = g.route AND r.hash = g.hash LIMIT 1) i ON true) whole";

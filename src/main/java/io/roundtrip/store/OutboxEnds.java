@@ -180,7 +180,7 @@ public final class OutboxEnds {
     for (int i = 0; i < size; i++) {
       OutboxMessage after = again.get(i).after();
       attempts[i] = after.attempts();
-      destinations[i] = DestinationLines.of(after.destinations());
+      destinations[i] = DestinationColumn.write(after.destinations());
       details[i] = JournalTable.shortDetail(after.detail());
       millis[i] = again.get(i).pause().toMillis();
     }

@@ -27,8 +27,10 @@ public final class OutboxTable {
 
   static final String WHOLE =
       "o.message_id, o.route, o.lane, o.received_at, o.content_type, o.headers, o.idempotency_key,"
-          + " o.traceparent, o.replay_of, o.body, o.attempts, o.suspect, o.destinations, o.detail,"
-          + " o.claimed_by, o.claims";
+          + " o.traceparent, o.replay_of, o.body, o.attempts, o.suspect, o.detail, o.claimed_by,"
+          + " o.claims, "
+          + DestinationColumn.flatText("o.destinations")
+          + " AS destinations";
 
   private static final String COLUMNS =
       "INSERT INTO outbox (message_id, route, lane, head, claimed_by, claims, received_at,"
@@ -220,7 +222,7 @@ public final class OutboxTable {
         body,
         row.getInteger("attempts"),
         row.getBoolean("suspect"),
-        DestinationLines.read(row.getString("destinations")),
+        DestinationColumn.read(row.getArrayOfStrings("destinations")),
         row.getString("detail"),
         new Claim(id, relay == null ? 0 : relay, row.getInteger("claims")));
   }

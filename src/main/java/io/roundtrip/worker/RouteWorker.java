@@ -1,21 +1,17 @@
 package io.roundtrip.worker;
 
-import io.roundtrip.batch.BatchFigures;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Branch;
 import io.roundtrip.delivery.DeliveryCore;
 import io.roundtrip.delivery.Effects;
 import io.roundtrip.delivery.Message;
 import io.roundtrip.destination.Destination;
-import io.roundtrip.destination.Outgoing;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteMeter;
 import io.roundtrip.metrics.RouteSnapshot;
-import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
-import io.roundtrip.outcome.AttemptResult;
 import io.roundtrip.protocol.JournalWriter;
 import io.roundtrip.protocol.MakeRoom;
 import io.roundtrip.protocol.MessageView;
@@ -39,11 +35,9 @@ import org.slf4j.LoggerFactory;
 final class RouteWorker implements Effects<Transit> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
 
-  private static final String LEASE_ENDED = "the engine's lease has ended";
-
   private final Route route;
   private final List<Destination> destinations;
-  private final List<DestinationHealth> health;
+  private final Attempts attempts;
   private final RecentMessages recent;
   private final @Nullable Records journaled;
   private final @Nullable EngineLease lease;
@@ -69,10 +63,7 @@ final class RouteWorker implements Effects<Transit> {
     this.journaled = journal == null ? null : new Records(route, journal);
     this.lease = lease;
     this.states = states;
-    this.health =
-        route.conf().to().stream()
-            .map(to -> new DestinationHealth(route.id(), to.id(), shard))
-            .toList();
+    this.attempts = new Attempts(route, destinations, shard, lease);
     this.drops = new DropLog(route.id(), "oldest");
     this.meter = new RouteMeter(destinations.size(), System.nanoTime());
     this.core =
@@ -96,14 +87,13 @@ final class RouteWorker implements Effects<Transit> {
     if (route.conf().reply() == RouteConf.Reply.QUEUED) {
       // Only what will be delivered is accepted: a fault of the sender's, or a filter that
       // excludes, is told at once.
-      transit.prepared = transform(transit);
-      answerOnArrival =
-          switch (transit.prepared) {
-            case Prepared.AsItCame asItCame -> true;
-            case Prepared.Mapped mapped -> true;
-            case Prepared.Excluded excluded -> false;
-            case Prepared.Refused refused -> false;
-          };
+      Prepared known = submission.prepared();
+      Prepared prepared = known == null ? transform(transit) : known;
+      transit.prepared = prepared;
+      answerOnArrival = prepared.isSent();
+      if (known == null && !answerOnArrival) {
+        route.credits().giveBack(submission.body().length());
+      }
     }
     long deadline =
         answerOnArrival
@@ -121,7 +111,12 @@ final class RouteWorker implements Effects<Transit> {
             transit,
             submission.history().settled());
     active.put(submission.messageId(), message);
-    core.offer(message);
+    Prepared prepared = transit.prepared;
+    if (prepared != null && !prepared.isSent()) {
+      core.end(message, prepared);
+    } else {
+      core.offer(message);
+    }
   }
 
   /** Drops what has waited longest for a new message, as {@link DeliveryCore#dropFor} says. */
@@ -191,14 +186,9 @@ final class RouteWorker implements Effects<Transit> {
                 stats.waits(nowNanos)));
   }
 
-  /** Adds what each table of the route has counted. */
-  void addTables(List<TableFigures> tables) {
-    for (int i = 0; i < destinations.size(); i++) {
-      BatchFigures figures = destinations.get(i).figures();
-      if (figures != null) {
-        tables.add(Tables.figures(route.id(), route.conf().to().get(i).id(), figures));
-      }
-    }
+  /** Adds what the route's destinations with batches have counted. */
+  void addTo(BatchViews views) {
+    views.add(route, destinations);
   }
 
   // What the core commands ---------------------------------------------------------------------
@@ -206,8 +196,8 @@ final class RouteWorker implements Effects<Transit> {
   @Override
   public Prepared prepare(Message<Transit> message) {
     Transit transit = message.cargo();
-    if (isLost(transit)) {
-      return new Prepared.Refused(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
+    if (attempts.isLost(transit)) {
+      return new Prepared.Refused(Reason.STORE_UNAVAILABLE, Attempts.LEASE_ENDED);
     }
     Prepared prepared = transit.prepared == null ? transform(transit) : transit.prepared;
     if (prepared instanceof Prepared.Mapped mapped) {
@@ -215,13 +205,6 @@ final class RouteWorker implements Effects<Transit> {
       transit.contentType = mapped.contentType();
     }
     return prepared;
-  }
-
-  /** Whether others may have a stored message by now: it is not sent from here any more. */
-  private boolean isLost(Transit transit) {
-    return lease != null
-        && transit.submission.history().stored()
-        && !lease.isHeldAs(transit.engine);
   }
 
   private Prepared transform(Transit transit) {
@@ -247,58 +230,22 @@ final class RouteWorker implements Effects<Transit> {
 
   @Override
   public void connect(Branch<Transit> branch) {
-    if (isLost(branch.message().cargo())) {
-      core.onEnded(branch, branch.serial(), notSent());
-      return;
-    }
-    Attempt attempt = new Attempt(branch, branch.serial());
-    branch.attach(attempt);
-    attempt.call.connect();
+    attempts.connect(core, branch);
   }
 
   @Override
   public void send(Branch<Transit> branch, long remainingNanos) {
-    Transit transit = branch.message().cargo();
-    Attempt attempt = attempt(branch);
-    if (isLost(transit)) {
-      attempt.call.abandon();
-      core.onEnded(branch, branch.serial(), notSent());
-      return;
-    }
-    attempt.sent = true;
-    attempt.call.send(
-        new Outgoing(
-            transit.body,
-            transit.contentType,
-            transit.submission.headers(),
-            transit.submission.idempotencyKey(),
-            transit.submission.traceparent(),
-            Math.max(1, remainingNanos / 1_000_000),
-            transit.submission.history().claim()));
-  }
-
-  private static AttemptResult notSent() {
-    return AttemptResult.notAttempted(Reason.STORE_UNAVAILABLE, LEASE_ENDED);
+    attempts.send(core, branch, remainingNanos);
   }
 
   @Override
   public void abandon(Branch<Transit> branch) {
-    Attempt attempt = attempt(branch);
-    boolean held = attempt.call.isHeld();
-    attempt.call.abandon();
-    attempt.onAbandoned(held);
+    attempts.abandon(branch);
   }
 
   @Override
   public boolean isHeld(Branch<Transit> branch) {
-    return attempt(branch).call.isHeld();
-  }
-
-  private static Attempt attempt(Branch<Transit> branch) {
-    if (branch.attached() instanceof Attempt attempt) {
-      return attempt;
-    }
-    throw new IllegalStateException("no attempt is under way at destination " + branch.index());
+    return attempts.isHeld(branch);
   }
 
   @Override
@@ -355,46 +302,5 @@ final class RouteWorker implements Effects<Transit> {
 
   List<Destination> destinations() {
     return new ArrayList<>(destinations);
-  }
-
-  private final class Attempt implements Destination.Listener {
-    private final Branch<Transit> branch;
-    private final int serial;
-    private final Destination.Call call;
-    private final long begunNanos = System.nanoTime();
-    private boolean connected;
-    private boolean sent;
-
-    Attempt(Branch<Transit> branch, int serial) {
-      this.branch = branch;
-      this.serial = serial;
-      this.call = destinations.get(branch.index()).call(this);
-    }
-
-    /** The core gives up what has taken too long, and only the log would not hear of it. */
-    void onAbandoned(boolean held) {
-      long timeoutNanos = route.conf().to().get(branch.index()).timeout().toNanos();
-      if (sent && !held) {
-        onSlow(AttemptResult.unknown(0, "no full answer in time"));
-      } else if ((held || !connected) && System.nanoTime() - begunNanos >= timeoutNanos) {
-        onSlow(AttemptResult.notAttempted(Reason.NO_CONNECTION, "no connection in time"));
-      }
-    }
-
-    private void onSlow(AttemptResult result) {
-      health.get(branch.index()).onEnded(result);
-    }
-
-    @Override
-    public void onConnected() {
-      connected = true;
-      core.onConnected(branch, serial);
-    }
-
-    @Override
-    public void onEnded(AttemptResult result) {
-      health.get(branch.index()).onEnded(result);
-      core.onEnded(branch, serial, result);
-    }
   }
 }

@@ -1,23 +1,22 @@
 package io.roundtrip.worker;
 
-import io.roundtrip.batch.Admission;
 import io.roundtrip.batch.BatchCollector;
-import io.roundtrip.batch.BatchEntry;
 import io.roundtrip.batch.BatchLimits;
 import io.roundtrip.batch.BatchLimits.WhenIdle;
+import io.roundtrip.batch.UntilWritten;
 import io.roundtrip.future.Timers;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgFailure;
-import io.roundtrip.pg.PgKind;
 import io.roundtrip.state.Entity;
+import io.roundtrip.store.StateHistory;
+import io.roundtrip.store.StateHistory.Position;
+import io.roundtrip.store.StateHistory.Pruned;
 import io.roundtrip.store.StateSnapshot;
 import io.roundtrip.store.StateTable;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,11 @@ final class StateStore {
   private static final long MOST_UNWRITTEN_BYTES = 32 << 20;
   private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration AGAIN = Duration.ofMillis(200);
+  private static final Duration PRUNE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Few enough that a snapshot which waits behind them does not notice. */
+  private static final int PRUNE_ROWS = 1_000;
+
   private static final int COUNT = 500;
   private static final long BYTES = 1 << 20;
   private static final Duration AGE = Duration.ofMillis(20);
@@ -41,17 +44,8 @@ final class StateStore {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
 
   private final PgClient client;
-  private final Timers timers;
-  private final BatchCollector<StateSnapshot> batches;
-  private final List<Unwritten> again = new ArrayList<>();
-  private Timers.@Nullable Timer timer;
-  private int unwritten;
-  private long unwrittenBytes;
+  private final UntilWritten<StateSnapshot> snapshots;
   private long lost;
-  private boolean failing;
-  private boolean closed;
-
-  private record Unwritten(StateSnapshot snapshot, long bytes, Consumer<Boolean> told) {}
 
   /**
    * A store with nothing under way.
@@ -61,17 +55,20 @@ final class StateStore {
    */
   StateStore(PgClient client, Timers timers, boolean awaited) {
     this.client = client;
-    this.timers = timers;
     // Room for a question about the past on top of what messages may make.
-    this.batches =
-        new BatchCollector<>(
-            BatchLimits.of(COUNT, BYTES, AGE)
-                .withWhenIdle(awaited ? WhenIdle.FLUSH : WhenIdle.WAIT)
-                .withWaiting(2 * MOST_UNWRITTEN, 2 * MOST_UNWRITTEN_BYTES),
-            WRITE_TIMEOUT,
-            (snapshots, remaining) -> StateTable.write(client.within(remaining), snapshots),
+    this.snapshots =
+        new UntilWritten<>(
+            new BatchCollector<>(
+                BatchLimits.of(COUNT, BYTES, AGE)
+                    .withWhenIdle(awaited ? WhenIdle.FLUSH : WhenIdle.WAIT)
+                    .withWaiting(2 * MOST_UNWRITTEN, 2 * MOST_UNWRITTEN_BYTES),
+                WRITE_TIMEOUT,
+                (batch, remaining) -> StateTable.write(client.within(remaining), batch),
+                timers,
+                System::nanoTime),
+            StateSnapshot::bytes,
             timers,
-            System::nanoTime);
+            new Log());
   }
 
   /** The key's entity as the store has it; fails within the time, and within {@link #LOAD_TIMEOUT}. */
@@ -80,83 +77,24 @@ final class StateStore {
     return StateTable.read(client.within(Duration.ofNanos(nanos)), route, key);
   }
 
+  /** Deletes a part of what is old of the route's history. */
+  Future<Pruned> prune(String route, Instant keepFrom, Position from) {
+    return StateHistory.prune(client.within(PRUNE_TIMEOUT), route, keepFrom, from, PRUNE_ROWS);
+  }
+
   /** Whether one more snapshot may be made. */
   boolean hasRoom() {
-    return unwritten < MOST_UNWRITTEN && unwrittenBytes < MOST_UNWRITTEN_BYTES;
+    return snapshots.waiting() < MOST_UNWRITTEN && snapshots.waitingBytes() < MOST_UNWRITTEN_BYTES;
   }
 
   /** Writes it until it is there, and tells true then; false if it never will be. */
   void write(StateSnapshot snapshot, Consumer<Boolean> told) {
-    Unwritten one = new Unwritten(snapshot, snapshot.bytes(), told);
-    unwritten++;
-    unwrittenBytes += one.bytes;
-    offer(one);
-  }
-
-  private void offer(Unwritten one) {
-    Admission taken =
-        batches.offer(
-            new BatchEntry<>(one.snapshot, one.bytes, (none, failure) -> onWritten(one, failure)));
-    if (taken != Admission.TAKEN) {
-      onWritten(one, new PgFailure(PgKind.UNAVAILABLE, "it is full, or has ended", null));
-    }
-  }
-
-  private void onWritten(Unwritten one, @Nullable Throwable failure) {
-    if (failure != null && passes(failure) && !closed) {
-      onFailing(failure);
-      again.add(one);
-      if (timer == null) {
-        timer = timers.start(AGAIN, this::writeAgain);
-      }
-      return;
-    }
-    if (failure != null && closed) {
-      lost++;
-    } else if (failure != null) {
-      // Nothing of the server's words: they may quote a value of a message.
-      String state = failure instanceof PgFailure typed ? String.valueOf(typed.sqlState()) : "none";
-      LOG.error("the store does not take a state route={} error={}", one.snapshot.route(), state);
-    } else if (failing) {
-      failing = false;
-      LOG.info("states are written to the store again");
-    }
-    unwritten--;
-    unwrittenBytes -= one.bytes;
-    one.told.accept(failure == null);
-  }
-
-  /** A repeat does no harm, so that a lost answer is worth one. */
-  private static boolean passes(Throwable failure) {
-    return failure instanceof PgFailure typed
-        && switch (typed.kind()) {
-          case RETRYABLE, UNAVAILABLE, UNKNOWN -> true;
-          case CONSTRAINT, DATA, BUG -> false;
-        };
-  }
-
-  private void onFailing(Throwable failure) {
-    if (!failing) {
-      failing = true;
-      LOG.warn("states wait for the store error=\"{}\"", failure.getMessage());
-    }
-  }
-
-  private void writeAgain() {
-    timer = null;
-    List<Unwritten> waiting = List.copyOf(again);
-    again.clear();
-    waiting.forEach(this::offer);
+    snapshots.write(snapshot, told);
   }
 
   /** Writes what waits once more; what is not there then is lost. */
   Future<?> close() {
-    closed = true;
-    if (timer != null) {
-      timer.cancel();
-      writeAgain();
-    }
-    return batches
+    return snapshots
         .end()
         .transform(
             told -> {
@@ -165,5 +103,29 @@ final class StateStore {
               }
               return client.close();
             });
+  }
+
+  /** What is said of snapshots. */
+  private final class Log implements UntilWritten.Log<StateSnapshot> {
+    @Override
+    public void onWaits(Throwable failure) {
+      LOG.warn("states wait for the store error=\"{}\"", failure.getMessage());
+    }
+
+    @Override
+    public void onWrittenAgain() {
+      LOG.info("states are written to the store again");
+    }
+
+    @Override
+    public void onLost(StateSnapshot snapshot, Throwable failure, boolean ended) {
+      if (ended) {
+        lost++;
+        return;
+      }
+      // Nothing of the server's words: they may quote a value of a message.
+      String state = failure instanceof PgFailure typed ? String.valueOf(typed.sqlState()) : "none";
+      LOG.error("the store does not take a state route={} error={}", snapshot.route(), state);
+    }
   }
 }

@@ -1,9 +1,7 @@
 package io.roundtrip.worker;
 
-import io.roundtrip.conf.RouteConf;
 import io.roundtrip.conf.StateConf;
 import io.roundtrip.delivery.Message;
-import io.roundtrip.format.EventReader;
 import io.roundtrip.format.Prepared;
 import io.roundtrip.future.Timers;
 import io.roundtrip.metrics.StateFigures;
@@ -17,13 +15,10 @@ import io.roundtrip.route.Route;
 import io.roundtrip.route.RouteState;
 import io.roundtrip.state.Entity;
 import io.roundtrip.state.StateBook;
-import io.roundtrip.state.StateRules.Step;
 import io.roundtrip.store.StateSnapshot;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  * offload}, and put in place when the message is {@linkplain #answered delivered}.
  */
 final class States {
-  /** A key is an index's entry in the store. */
-  private static final int LONGEST_KEY = 1_000;
-
   private static final Duration LEAST_SWEEP = Duration.ofMillis(100);
 
   private final Route route;
   private final RouteState state;
+  private final StateJudge judge;
   private final @Nullable StateStore store;
   private final StateBook book;
   private final DurableAnswers durable;
@@ -52,14 +45,6 @@ final class States {
   private long loaded;
   private long moved;
   private long conflicts;
-
-  /** What a message comes to at a state: what that will be, or why it may not be sent. */
-  private record Judged(
-      @Nullable Entity next, Prepared.@Nullable Refused refusal, boolean isConflict) {
-    static Judged refused(Reason reason, String detail) {
-      return new Judged(null, new Prepared.Refused(reason, detail), false);
-    }
-  }
 
   /** Runs something away from the loop, and comes back to it. */
   interface Away {
@@ -82,6 +67,7 @@ final class States {
       Away away) {
     this.route = route;
     this.state = state;
+    this.judge = new StateJudge(route, state);
     this.store = store;
     StateConf conf = state.conf();
     this.book =
@@ -101,15 +87,9 @@ final class States {
   void enter(Message<Transit> message, Consumer<Prepared.@Nullable Refused> told) {
     Transit transit = message.cargo();
     String key = transit.submission.key();
-    if (key == null || !isKeepable(key)) {
-      told.accept(
-          new Prepared.Refused(
-              Reason.MISSING_VALUE,
-              "state: key '"
-                  + state.conf().key().text()
-                  + "' must be text of 1 to "
-                  + LONGEST_KEY
-                  + " characters"));
+    Prepared.Refused wrong = judge.refusal(key);
+    if (key == null || wrong != null) {
+      told.accept(wrong);
       return;
     }
     StateStore keeping = store;
@@ -134,13 +114,6 @@ final class States {
             failure -> told.accept(notNow("the state cannot be had from the store")));
   }
 
-  private static boolean isKeepable(String key) {
-    // A zero is no character for the store, and half of a pair none at all.
-    return key.length() <= LONGEST_KEY
-        && key.indexOf('\0') < 0
-        && StandardCharsets.UTF_8.newEncoder().canEncode(key);
-  }
-
   private static Prepared.Refused notNow(String detail) {
     return new Prepared.Refused(Reason.STORE_UNAVAILABLE, detail);
   }
@@ -149,10 +122,10 @@ final class States {
       Transit transit, String key, Entity now, Consumer<Prepared.@Nullable Refused> told) {
     Submission submission = transit.submission;
     if (!state.conf().offload()) {
-      admit(transit, key, now, judged(submission, now), told);
+      admit(transit, key, now, judge.judge(submission, now), told);
       return;
     }
-    away.run(() -> judged(submission, now))
+    away.run(() -> judge.judge(submission, now))
         .onComplete(
             judged -> {
               if (!transit.settled) {
@@ -162,59 +135,19 @@ final class States {
             bug -> told.accept(new Prepared.Refused(Reason.BUG, "the state could not be made")));
   }
 
-  /** Pure: on any thread. */
-  private Judged judged(Submission submission, Entity now) {
-    UUID message = identity(submission);
-    if (message != null && message.equals(now.lastMessage()) && isRemembered(submission, now)) {
-      // An engine died between the state and the outcome: it may be sent again, and has moved.
-      return new Judged(null, null, false);
-    }
-    EventReader reader = state.reader();
-    return switch (reader.read(submission.input(reader.parses()))) {
-      case EventReader.Event.Unreadable no -> Judged.refused(no.reason(), no.detail());
-      case EventReader.Event.Read read ->
-          switch (state.rules().step(now, read.event(), read.values(), message)) {
-            case Step.To to -> new Judged(to.entity(), null, false);
-            case Step.Unfit(int rule, String problem) ->
-                Judged.refused(
-                    Reason.MISSING_VALUE, "state: '" + reader.path(rule) + "' " + problem);
-            case Step.NotAllowed no ->
-                new Judged(
-                    null,
-                    new Prepared.Refused(
-                        Reason.STATE_CONFLICT, "the state of its key does not allow the event"),
-                    true);
-          };
-    };
-  }
-
-  /** Tells a message from others where its repeats are recognised, which have the same key downstream. */
-  private @Nullable UUID identity(Submission submission) {
-    return route.idempotencyKey() == null
-        ? null
-        : UUID.nameUUIDFromBytes(submission.idempotencyKey().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A key that is no longer remembered may come again with another message. */
-  private boolean isRemembered(Submission submission, Entity now) {
-    RouteConf.Idempotency conf = route.conf().idempotency();
-    return conf != null
-        && submission.epochMillis() - now.updatedMillis() <= conf.retain().toMillis();
-  }
-
   private void admit(
       Transit transit,
       String key,
       Entity now,
-      Judged judged,
+      StateJudge.Judged judged,
       Consumer<Prepared.@Nullable Refused> told) {
-    Entity next = judged.next;
-    if (judged.isConflict) {
+    Entity next = judged.next();
+    if (judged.isConflict()) {
       conflicts++;
       transit.refusedBy = state.view(key, now);
     }
     if (next == null) {
-      told.accept(judged.refusal);
+      told.accept(judged.refusal());
     } else if (book.tryHold(key, now, next, System.nanoTime())) {
       transit.visit = new Visit(key, next);
       sweepLater();

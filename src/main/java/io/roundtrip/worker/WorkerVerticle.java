@@ -12,7 +12,6 @@ import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.ShardSnapshot;
 import io.roundtrip.metrics.StateFigures;
-import io.roundtrip.metrics.TableFigures;
 import io.roundtrip.pg.PgClient;
 import io.roundtrip.pg.PgOptions;
 import io.roundtrip.protocol.Addresses;
@@ -32,6 +31,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +63,7 @@ public final class WorkerVerticle implements Deployable {
   private @Nullable PgClient tables;
   private final Map<Integer, States> states = new LinkedHashMap<>();
   private @Nullable StateStore stateStore;
+  private @Nullable HistoryExpiry history;
   private @Nullable JournalWriter journal;
   private @Nullable Ticker ticker;
   private @Nullable Completable<Boolean> drained;
@@ -113,6 +114,7 @@ public final class WorkerVerticle implements Deployable {
     PgClient client = options == null ? null : PgClient.create(context.owner(), options);
     tables = client;
     stateStore = stateStore(context);
+    history = history(context);
     Destinations opener = new Destinations(context.owner(), bus, client);
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
@@ -176,6 +178,27 @@ public final class WorkerVerticle implements Deployable {
         PgClient.create(context.owner(), to), Timers.of(context.owner()), awaited);
   }
 
+  /** Where the history of states is kept, the first shard sees to its end. */
+  private @Nullable HistoryExpiry history(Context context) {
+    StateStore keeping = stateStore;
+    EngineLease held = lease;
+    if (keeping == null || held == null || shard != 0) {
+      return null;
+    }
+    List<HistoryExpiry.Kept> kept = new ArrayList<>();
+    for (Route route : routes) {
+      RouteState state = route.state();
+      if (state != null && state.conf().storeHistory()) {
+        kept.add(new HistoryExpiry.Kept(route.id(), state.conf().retainHistory()));
+      }
+    }
+    HistoryExpiry expiry =
+        new HistoryExpiry(
+            kept, held::isHeld, keeping::prune, Timers.of(context.owner()), InstantSource.system());
+    expiry.begin();
+    return expiry;
+  }
+
   private @Nullable States states(Route route, TimerWheel wheel, Context context) {
     RouteState state = route.state();
     if (state == null) {
@@ -211,6 +234,9 @@ public final class WorkerVerticle implements Deployable {
       journal.close();
     }
     states.values().forEach(States::close);
+    if (history != null) {
+      history.end();
+    }
     PgClient client = tables;
     StateStore keeping = stateStore;
     return Future.join(ends)
@@ -248,14 +274,20 @@ public final class WorkerVerticle implements Deployable {
     for (RouteWorker worker : workers) {
       all.add(worker.snapshot(now));
     }
-    List<TableFigures> tables = new ArrayList<>();
-    workers.forEach(worker -> worker.addTables(tables));
+    BatchViews batches = new BatchViews();
+    workers.forEach(worker -> worker.addTo(batches));
     List<StateFigures> held = states.values().stream().map(States::figures).toList();
     FuturePool futures = FuturePool.current();
     LoopFigures loop =
         new LoopFigures(reactor.lagNanos(shard), futures.dropped(), futures.neverCompleted());
     return new ShardSnapshot(
-        all, loop, 0, journal == null ? JournalFigures.NONE : journal.figures(), tables, held);
+        all,
+        loop,
+        0,
+        journal == null ? JournalFigures.NONE : journal.figures(),
+        batches.tables(),
+        batches.arrays(),
+        held);
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {

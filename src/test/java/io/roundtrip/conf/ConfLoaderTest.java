@@ -154,7 +154,8 @@ final class ConfLoaderTest {
     assertEquals(Duration.ofHours(1), route.maxAge());
     assertNull(route.key());
     assertEquals(RouteConf.Order.NONE, route.order());
-    assertEquals(new RouteConf.Queue(1000, 64 << 20, RouteConf.WhenFull.REJECT), route.queue());
+    assertEquals(
+        new RouteConf.Queue(1000, 64 << 20, RouteConf.WhenFull.REJECT, null), route.queue());
     assertNull(route.filter());
     assertNull(route.map());
     assertEquals(new Ack.All(), route.ack());

@@ -85,6 +85,7 @@ final class StateErrorsTest {
     assertEquals(64L << 20, state.maxBytes());
     assertEquals(Duration.ofMinutes(10), state.idle());
     assertTrue(!state.durable() && !state.storeHistory() && !state.offload());
+    assertEquals(Duration.ofDays(30), state.retainHistory());
   }
 
   @Test
@@ -173,6 +174,10 @@ final class StateErrorsTest {
         "6:28: route 'lab': state.durable says what an answer waits for, and under reply: queued it"
             + " waits for nothing",
         "reply: queued\nstate: { key: /k, durable: true, " + MACHINE + " }\n");
+    says(
+        "5:35: route 'lab': state.retain-history says for how long history is kept, and without"
+            + " store-history: true none is",
+        "state: { key: /k, retain-history: 1h, " + MACHINE + " }\n");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Up to three cores that share a small queue which drops its oldest, and what should be in it by a plain list for each:
- * messages arrive, travel, wait, leave and end in any order.
+ * messages arrive, travel, wait, leave and end in any order, while others take of the memory that all share.
  */
 final class DropModel implements Effects<Integer> {
   private static final long NEVER = Long.MAX_VALUE / 8;
@@ -32,7 +32,10 @@ final class DropModel implements Effects<Integer> {
   private final Random random;
   private final int capacity;
   private final long bytes;
+  private final long memoryBytes;
+  private final Credits memory;
   private final Credits credits;
+  private final Deque<Long> others = new ArrayDeque<>();
   private final List<DeliveryCore<Integer>> cores = new ArrayList<>();
   private final Deque<Runnable> loop = new ArrayDeque<>();
   private final List<Deque<Message<Integer>>> waiting = new ArrayList<>();
@@ -47,7 +50,9 @@ final class DropModel implements Effects<Integer> {
     random = new Random(seed);
     capacity = 1 + random.nextInt(6);
     bytes = 20L + random.nextInt(40);
-    credits = new Credits(capacity, bytes, null);
+    memoryBytes = 20L + random.nextInt(100);
+    memory = new Credits(100, memoryBytes, null);
+    credits = new Credits(capacity, bytes, memory);
     DestinationConf to =
         SimulatedRoute.conf(
             "a",
@@ -58,7 +63,8 @@ final class DropModel implements Effects<Integer> {
             DestinationConf.Retry.NONE,
             null);
     Plan.Step step = new Plan.Step("a", true, false, to.timeout().toNanos(), to.retry());
-    Plan plan = new Plan("r", RouteConf.Order.NONE, new Policy(1, 1), List.of(step), false);
+    Plan plan =
+        new Plan("r", RouteConf.Order.NONE, new Policy(1, 1), List.of(step), false, false, 1);
     List<Gate> gates = List.of(new Gate(to));
     int shards = 1 + random.nextInt(3);
     for (int i = 0; i < shards; i++) {
@@ -76,9 +82,10 @@ final class DropModel implements Effects<Integer> {
   private void run() {
     int steps = 5 + random.nextInt(20);
     for (int i = 0; i < steps; i++) {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(7)) {
         case 0 -> finish();
         case 1, 2 -> land();
+        case 3 -> others();
         default -> arrive(i);
       }
       check();
@@ -90,6 +97,22 @@ final class DropModel implements Effects<Integer> {
     }
     is(accepted, settled, "what was accepted ends");
     is(0, credits.depth(), "credits are back");
+    is(othersBytes(), memory.bytes(), "and the memory");
+  }
+
+  private void others() {
+    if (!others.isEmpty() && random.nextBoolean()) {
+      memory.giveBack(others.remove());
+      return;
+    }
+    long size = random.nextInt(50);
+    if (memory.tryTake(size)) {
+      others.add(size);
+    }
+  }
+
+  private long othersBytes() {
+    return others.stream().mapToLong(Long::longValue).sum();
   }
 
   private void arrive(int number) {
@@ -97,6 +120,7 @@ final class DropModel implements Effects<Integer> {
     long size = random.nextInt(20) == 0 ? random.nextInt(80) : random.nextInt(30);
     boolean has = credits.tryTake(size);
     is(depth() < capacity && fits(size), has, "a credit");
+    is(couldFit(size), credits.couldFit(size), "whether dropping can help");
     if (!has && credits.mayShare(size)) {
       has = dropFor(shard, size);
     }
@@ -115,7 +139,7 @@ final class DropModel implements Effects<Integer> {
     for (int i = 0; i < cores.size() && room < size; i++) {
       int at = (shard + i) % cores.size();
       Deque<Message<Integer>> line = waiting.get(at);
-      while (!line.isEmpty() && !isEnough(expectedRoom, size)) {
+      while (!line.isEmpty() && couldFit(size) && !isEnough(expectedRoom, size)) {
         expected.add(line.element().id());
         expectedRoom = Math.max(0, expectedRoom) + line.remove().size;
       }
@@ -134,7 +158,14 @@ final class DropModel implements Effects<Integer> {
   }
 
   private boolean fits(long size) {
-    return taken() == 0 || taken() + size <= bytes;
+    long all = taken() + othersBytes();
+    return (taken() == 0 || taken() + size <= bytes) && (all == 0 || all + size <= memoryBytes);
+  }
+
+  /** Whether it fits once nothing of this queue is there. */
+  private boolean couldFit(long size) {
+    boolean besideOthers = others.isEmpty() || othersBytes() + size <= memoryBytes;
+    return size <= bytes && size <= memoryBytes && besideOthers;
   }
 
   private void land() {

@@ -28,8 +28,8 @@ final class GateTest {
     Gate gate = gate(1);
     List<String> granted = new ArrayList<>();
     assertTrue(gate.tryTake());
-    gate.await(() -> granted.add("first"));
-    gate.await(() -> granted.add("second"));
+    gate.await(0, () -> granted.add("first"));
+    gate.await(0, () -> granted.add("second"));
     gate.giveBack();
     assertEquals(List.of("first"), granted);
     assertFalse(gate.tryTake());
@@ -41,11 +41,25 @@ final class GateTest {
   }
 
   @Test
+  void theMessageThatHasWaitedLongestIsServedFirstWhoeverStandsForIt() {
+    Gate gate = gate(1);
+    List<String> granted = new ArrayList<>();
+    assertTrue(gate.tryTake());
+    gate.await(Long.MIN_VALUE + 5, () -> granted.add("younger"));
+    gate.await(Long.MAX_VALUE - 5, () -> granted.add("oldest"));
+    gate.await(Long.MIN_VALUE, () -> granted.add("older"));
+    for (int i = 0; i < 3; i++) {
+      gate.giveBack();
+    }
+    assertEquals(List.of("oldest", "older", "younger"), granted);
+  }
+
+  @Test
   void whoStandsInLineBesideAFreeSlotHasItAtOnce() {
     Gate gate = gate(2);
     AtomicInteger granted = new AtomicInteger();
     assertTrue(gate.tryTake());
-    gate.await(granted::incrementAndGet);
+    gate.await(0, granted::incrementAndGet);
     assertEquals(1, granted.get());
     assertEquals(2, gate.inUse());
   }
@@ -74,7 +88,7 @@ final class GateTest {
     Semaphore granted = new Semaphore(0);
     for (int i = 0; i < 20_000 && lost.get() == 0; i++) {
       if (!gate.tryTake()) {
-        gate.await(granted::release);
+        gate.await(0, granted::release);
         try {
           if (!granted.tryAcquire(5, TimeUnit.SECONDS)) {
             lost.incrementAndGet();
@@ -132,10 +146,10 @@ final class GateTest {
                   }
                 });
     Semaphore granted = new Semaphore(0);
-    gate.await(granted::release);
+    gate.await(0, granted::release);
     for (int round = 0; round < 20_000; round++) {
       assertTrue(granted.tryAcquire(5, TimeUnit.SECONDS), "a wake-up was lost");
-      gate.await(granted::release);
+      gate.await(0, granted::release);
       gate.giveBack();
     }
     stop.set(true);

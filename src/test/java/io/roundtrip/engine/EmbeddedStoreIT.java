@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.PostgresProcesses;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
@@ -57,6 +58,12 @@ final class EmbeddedStoreIT {
     assertEquals(List.of(), PostgresProcesses.in(folder));
   }
 
+  /** An engine that does not make its database itself. */
+  private TestEngine startOnCopy(String conf) throws IOException {
+    ClusterTemplate.copyTo(folder.resolve("postgres"));
+    return start(conf);
+  }
+
   private TestEngine start(String conf) {
     return TestEngine.startWith(folder, conf, ROUTE.formatted(lab.url()));
   }
@@ -77,10 +84,10 @@ final class EmbeddedStoreIT {
   }
 
   @Test
-  void whatBecameOfAMessageIsKnownAfterARestart() {
+  void whatBecameOfAMessageIsKnownAfterARestart() throws IOException {
     String delivered;
     String rejected;
-    try (TestEngine engine = start(ENGINE)) {
+    try (TestEngine engine = startOnCopy(ENGINE)) {
       delivered = TestEngine.header(engine.post("/orders", "{}"), "X-Message-Id");
       lab.script(ScriptedDestination.answers(500));
       HttpResponse<String> refused = engine.post("/orders", "{}");
@@ -121,8 +128,8 @@ final class EmbeddedStoreIT {
   }
 
   @Test
-  void aSecondEngineOnTheFolderIsRefusedAndTheFirstGoesOn() {
-    try (TestEngine first = start(ENGINE)) {
+  void aSecondEngineOnTheFolderIsRefusedAndTheFirstGoesOn() throws IOException {
+    try (TestEngine first = startOnCopy(ENGINE)) {
       assertThrows(IllegalStateException.class, () -> start(ENGINE).close());
       assertEquals(200, first.manage("/health/ready").statusCode());
       assertFalse(PostgresProcesses.in(folder).isEmpty());
@@ -131,7 +138,7 @@ final class EmbeddedStoreIT {
 
   @Test
   void refusesADatabaseThatForgetsAndTakesItDownAgain() throws Exception {
-    start(ENGINE).close();
+    ClusterTemplate.copyTo(folder.resolve("postgres"));
     ask("ALTER DATABASE postgres SET synchronous_commit = off");
     Exception refused = assertThrows(IllegalStateException.class, () -> start(ENGINE).close());
     assertEquals(
@@ -149,7 +156,8 @@ final class EmbeddedStoreIT {
           ENGINE.replace(
               "http: { host: 127.0.0.1, port: 0 }",
               "http: { host: 127.0.0.1, port: " + taken.getLocalPort() + " }");
-      Exception refused = assertThrows(IllegalStateException.class, () -> start(conf).close());
+      Exception refused =
+          assertThrows(IllegalStateException.class, () -> startOnCopy(conf).close());
       assertTrue(String.valueOf(refused.getMessage()).contains("cannot listen"), refused::toString);
     }
     assertEquals(List.of(), PostgresProcesses.in(folder));

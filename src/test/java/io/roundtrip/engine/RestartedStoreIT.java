@@ -8,6 +8,7 @@ import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
 import io.roundtrip.kit.Await;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
@@ -59,6 +60,7 @@ final class RestartedStoreIT {
   RestartedStoreIT(@TempDir Path folder) throws Exception {
     this.folder = folder.toRealPath();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ClusterTemplate.copyTo(this.folder.resolve("postgres"));
     server = EmbeddedPostgres.start(this.folder.resolve("postgres"), Patience.USUAL);
     Access access = server.access();
     PgAddress address =

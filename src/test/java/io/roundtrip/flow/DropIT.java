@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.kit.Await;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.RawConnection;
 import io.roundtrip.kit.ScriptedDestination;
 import io.roundtrip.kit.TestEngine;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,7 +209,46 @@ final class DropIT {
   }
 
   @Test
-  void theJournalHasWhatWasDropped() {
+  void whatIsNotDeliveredDropsNothing() {
+    String rules =
+        """
+        per-key
+        key: /id
+        filter: { path: /kind, equals: order }
+        map: { format: json, rules: [ { to: /n, from: /n, required: true } ] }
+        """
+            .strip();
+    try (TestEngine engine = start(ONE_SHARD, rules, "{ capacity: 1, when-full: drop-oldest }")) {
+      accept(engine, "{\"id\":\"a\",\"kind\":\"order\",\"n\":1}");
+      lab.awaitReceived(1);
+      String waits = accept(engine, "{\"id\":\"b\",\"kind\":\"order\",\"n\":2}");
+      assertEquals(400, engine.post("/orders", "{\"id\":").statusCode());
+      assertEquals(422, engine.post("/orders", "{\"kind\":\"order\",\"n\":3}").statusCode());
+      HttpResponse<String> unmapped = engine.post("/orders", "{\"id\":\"c\",\"kind\":\"order\"}");
+      assertEquals(422, unmapped.statusCode());
+      HttpResponse<String> excluded = engine.post("/orders", "{\"id\":\"d\",\"kind\":\"test\"}");
+      assertEquals(200, excluded.statusCode());
+      assertEquals("filtered", TestEngine.header(excluded, "X-Delivery-Outcome"));
+      for (HttpResponse<String> answer : List.of(unmapped, excluded)) {
+        String id = TestEngine.header(answer, "X-Message-Id");
+        assertEquals("settled", engine.awaitSettled(id).getString("state"));
+      }
+      JsonObject full = queue(engine);
+      assertEquals(0, full.getInteger("dropped"));
+      assertEquals(1, full.getInteger("depth"));
+      assertEquals("queued", TestEngine.json(engine.get("/messages/" + waits)).getString("state"));
+      accept(engine, "{\"id\":\"e\",\"kind\":\"order\",\"n\":4}");
+      assertEquals(1, queue(engine).getInteger("dropped"), "what is delivered does");
+      release();
+      lab.awaitReceived(2);
+      Await.idle(engine, "orders");
+      assertEquals(List.of("{\"n\":1}", "{\"n\":4}"), lab.bodies());
+    }
+  }
+
+  @Test
+  void theJournalHasWhatWasDropped() throws IOException {
+    ClusterTemplate.copyTo(folder.resolve("postgres"));
     String engineConf =
         ONE_SHARD.replace(
             "store: { journal: off }",

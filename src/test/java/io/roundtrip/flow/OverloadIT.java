@@ -51,7 +51,7 @@ final class OverloadIT {
   @Test
   @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void servesWhatItCanAndRefusesTheRest(@TempDir Path folder) throws Exception {
-    run(folder, SHORT, new Aims(0.02, 30_000, 60, 64, 20_000));
+    run(folder, SHORT, new Aims(0.3, 5_000, 10, 32, 20_000));
   }
 
   /** {@code mvn verify -Pcampaign -Dcampaign.scale=15}: five minutes; its short form is the test above. */

@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.roundtrip.conf.Ack;
 import io.roundtrip.conf.Condition;
 import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.MapConf;
 import io.roundtrip.conf.MapRule;
 import io.roundtrip.conf.Place;
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.kit.RouteBuilder;
 import io.roundtrip.model.Format;
 import io.roundtrip.model.Headers;
 import io.roundtrip.model.Reason;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A route with a filter and a map, and messages for it, as tests write them. Immutable. */
 record TestRoute(Format format, @Nullable Condition filter, @Nullable MapConf map) {
-  static final Place PLACE = new Place("test.yaml", 5, 1);
+  static final Place PLACE = RouteBuilder.PLACE;
   static final String MESSAGE_ID = "0199f3a0-1234-7abc-8def-0123456789ab";
   static final long ARRIVAL = 1_795_162_530_000L; // 2026-11-20T08:15:30Z
 
@@ -39,24 +38,7 @@ record TestRoute(Format format, @Nullable Condition filter, @Nullable MapConf ma
   }
 
   RouteConf conf() {
-    return new RouteConf(
-        PLACE,
-        "test",
-        null,
-        format,
-        RouteConf.Reply.DELIVERED,
-        Duration.ofSeconds(30),
-        Duration.ofHours(1),
-        new RouteConf.Redelivery(0, Duration.ofMillis(250), 2, Duration.ofSeconds(30)),
-        null,
-        null,
-        RouteConf.Order.NONE,
-        new RouteConf.Queue(10, 1000, RouteConf.WhenFull.REJECT),
-        filter,
-        map,
-        List.of(),
-        new Ack.All(),
-        null);
+    return new RouteBuilder("test", format).filter(filter).map(map).build();
   }
 
   /** What is wrong with the conf, one text each. */

@@ -5,6 +5,7 @@ import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.Place;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.delivery.Plan;
+import io.roundtrip.kit.RouteBuilder;
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Format;
 import io.roundtrip.model.OutcomeKind;
@@ -69,28 +70,15 @@ final class KeyedRoute {
 
   static Repeats of(RouteConf.Reply reply, To... to) {
     RouteConf conf = conf(reply, new Ack.All(), to);
-    return new Repeats(conf, Plan.of(conf));
+    return new Repeats(conf, Plan.of(conf, false));
   }
 
   static RouteConf conf(RouteConf.Reply reply, Ack ack, To... to) {
-    return new RouteConf(
-        PLACE,
-        "r",
-        null,
-        Format.BYTES,
-        reply,
-        Duration.ofSeconds(30),
-        Duration.ofHours(1),
-        new RouteConf.Redelivery(0, Duration.ofMillis(250), 2, Duration.ofSeconds(30)),
-        null,
-        null,
-        RouteConf.Order.NONE,
-        new RouteConf.Queue(10, 1000, RouteConf.WhenFull.REJECT),
-        null,
-        null,
-        Stream.of(to).map(To::conf).toList(),
-        ack,
-        null);
+    return new RouteBuilder("r", Format.BYTES)
+        .reply(reply)
+        .to(Stream.of(to).map(To::conf).toList())
+        .ack(ack)
+        .build();
   }
 
   /** A row of an engine that does not live, or of none. */

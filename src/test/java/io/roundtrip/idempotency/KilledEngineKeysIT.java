@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.roundtrip.app.Program;
 import io.roundtrip.kit.Await;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.PgProxy;
 import io.roundtrip.kit.PostgresProcesses;
 import io.roundtrip.kit.ScriptedDestination;
@@ -85,6 +86,7 @@ final class KilledEngineKeysIT {
             folder,
             KeyedEngine.conf("store: { embedded: { directory: postgres } }"),
             route("orders", "", to()));
+    ClusterTemplate.copyTo(folder.resolve("postgres"));
     List<CompletableFuture<HttpResponse<String>>> lost = new ArrayList<>();
     try (Program killed = Program.jar(folder, "run", "--conf", conf.toString())) {
       int port = ingestPort(killed);
@@ -127,7 +129,13 @@ final class KilledEngineKeysIT {
         lab.awaitReceived(1);
         killed.signal("KILL");
         assertThrows(CompletionException.class, lost::join);
-        // Until then it might live.
+        // As it would be some seconds later; until its end the engine, the last that began, might
+        // live.
+        try (KeyRows rows = new KeyRows(postgres)) {
+          rows.run(
+              "UPDATE engines SET lease_until = now() + interval '5 seconds'"
+                  + " WHERE id = (SELECT max(id) FROM engines)");
+        }
         HttpResponse<String> early =
             KeyedEngine.postAsync(other, "k", "{}", "Prefer", "wait=3").join();
         assertAnswer(early, 504, false);

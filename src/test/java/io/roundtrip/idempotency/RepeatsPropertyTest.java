@@ -76,7 +76,7 @@ final class RepeatsPropertyTest {
             default -> new Ack.All();
           };
       RouteConf conf = KeyedRoute.conf(reply, ack, to);
-      this.plan = Plan.of(conf);
+      this.plan = Plan.of(conf, false);
       this.repeats = new Repeats(conf, plan);
       this.has = new boolean[to.length];
     }

@@ -54,6 +54,7 @@ public final class TestPostgres implements AutoCloseable {
     private static Server embedded() {
       try {
         Path folder = Files.createTempDirectory("roundtrip-test-postgres");
+        ClusterTemplate.copyTo(folder.resolve("postgres"));
         EmbeddedPostgres postgres =
             EmbeddedPostgres.start(folder.resolve("postgres"), Patience.USUAL);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, folder)));

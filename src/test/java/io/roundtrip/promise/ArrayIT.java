@@ -163,6 +163,54 @@ final class ArrayIT {
     assertTrue(lab.begun() <= 5, () -> arrays().toString());
   }
 
+  private static JsonObject batches(TestEngine engine) {
+    return TestEngine.json(engine.manage("/api/routes/orders"))
+        .getJsonArray("destinations")
+        .getJsonObject(0)
+        .getJsonObject("batches");
+  }
+
+  @Test
+  void batchesAreCountedWithWhatClosedThemTheirSizesAgesAndSplits() {
+    lab.script(
+        (vertx, request, body) ->
+            answers(numbers(body).contains(2) ? 422 : 200).to(vertx, request, body));
+    String some = "count: 3, age: 300ms, when-idle: wait, on-failure: split";
+    try (TestEngine engine = start(some, "")) {
+      postThree(engine);
+      JsonObject full = batches(engine);
+      assertEquals(3, full.getInteger("items"));
+      assertEquals(3, full.getDouble("averageItems"));
+      assertEquals(1, full.getJsonObject("closedBy").getInteger("count"));
+      int splits = full.getInteger("splits");
+      assertTrue(splits == 1 || splits == 2, full::encode);
+      assertEquals(1 + 2 * splits, full.getInteger("requests"));
+      assertEquals(lab.begun(), full.getInteger("requests"));
+      assertEquals(200, engine.post("/orders", "{\"n\":4}").statusCode());
+      JsonObject aged = batches(engine);
+      assertEquals(1, aged.getJsonObject("closedBy").getInteger("age"));
+      assertEquals(2, aged.getDouble("averageItems"));
+      assertTrue(aged.getDouble("averageAgeMs") >= 150, aged::encode);
+      assertEquals(0, aged.getInteger("waiting"));
+      String metrics = engine.manage("/metrics").body();
+      String of = "destination=\"lab\",route=\"orders\"";
+      for (String line :
+          List.of(
+              "batches_total{closed_by=\"age\"," + of + "} 1.0",
+              "batches_total{closed_by=\"count\"," + of + "} 1.0",
+              "splits_total{" + of + "} " + (double) splits,
+              "requests_total{" + of + "} " + (double) (2 + 2 * splits),
+              "waiting_items{" + of + "} 0.0",
+              "batch_items_bucket{" + of + ",le=\"1.0\"} 1",
+              "batch_items_bucket{" + of + ",le=\"5.0\"} 2",
+              "batch_items_sum{" + of + "} 4.0",
+              "batch_age_seconds_bucket{" + of + ",le=\"0.25\"} 1",
+              "batch_age_seconds_count{" + of + "} 2")) {
+        assertTrue(metrics.contains("\nroundtrip_array_" + line + "\n"), () -> line + metrics);
+      }
+    }
+  }
+
   @Test
   void aBatchThatMayHaveBeenTakenIsNotSplit() {
     lab.script(answers(500));

@@ -139,6 +139,19 @@ final class CreditsTest {
   }
 
   @Test
+  void whatOthersHoldIsNotMadeRoomOfHere() {
+    Credits parent = new Credits(100, 100, null);
+    Credits credits = new Credits(3, 90, parent);
+    assertTrue(credits.tryTake(30));
+    assertTrue(parent.tryTake(40));
+    assertTrue(credits.couldFit(60), "with all of these given back");
+    assertFalse(credits.couldFit(61), "others hold 40 of 100");
+    parent.giveBack(40);
+    assertTrue(credits.couldFit(90));
+    assertFalse(credits.couldFit(91), "larger than the queue");
+  }
+
+  @Test
   void noMoreHaveACreditThanLeaveWithinTheTarget() {
     AtomicLong now = new AtomicLong();
     TargetWait target = new TargetWait(100_000_000, 2, 10, now::get);

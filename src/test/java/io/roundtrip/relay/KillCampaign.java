@@ -8,6 +8,7 @@ import io.roundtrip.embedded.Access;
 import io.roundtrip.embedded.EmbeddedPostgres;
 import io.roundtrip.embedded.Patience;
 import io.roundtrip.kit.Await;
+import io.roundtrip.kit.ClusterTemplate;
 import io.roundtrip.kit.PostgresProcesses;
 import io.roundtrip.kit.ReservedPort;
 import io.roundtrip.kit.ScriptedDestination;
@@ -72,6 +73,7 @@ final class KillCampaign implements AutoCloseable {
           }
           answer(request, refused);
         });
+    ClusterTemplate.copyTo(this.folder.resolve("postgres"));
     Files.createDirectories(folder.resolve("routes"));
     Files.writeString(
         folder.resolve("routes/keyed.yaml"),

@@ -9,6 +9,7 @@ import io.roundtrip.conf.Ack;
 import io.roundtrip.conf.DestinationConf;
 import io.roundtrip.conf.Place;
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.kit.RouteBuilder;
 import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Format;
 import io.roundtrip.model.Outcome;
@@ -50,24 +51,14 @@ final class RoundPolicyTest {
 
   private static RoundPolicy policy(int maxAttempts, Ack ack, DestinationConf... to) {
     RouteConf route =
-        new RouteConf(
-            PLACE,
-            "r",
-            null,
-            Format.BYTES,
-            RouteConf.Reply.STORED,
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            new RouteConf.Redelivery(maxAttempts, Duration.ofMillis(100), 2, Duration.ofSeconds(1)),
-            null,
-            null,
-            RouteConf.Order.NONE,
-            new RouteConf.Queue(10, 1000, RouteConf.WhenFull.REJECT),
-            null,
-            null,
-            List.of(to),
-            ack,
-            null);
+        new RouteBuilder("r", Format.BYTES)
+            .reply(RouteConf.Reply.STORED)
+            .redelivery(
+                new RouteConf.Redelivery(
+                    maxAttempts, Duration.ofMillis(100), 2, Duration.ofSeconds(1)))
+            .to(List.of(to))
+            .ack(ack)
+            .build();
     int counted = (int) List.of(to).stream().filter(DestinationConf::required).count();
     return new RoundPolicy(route, Policy.of(ack, counted), () -> 1.0);
   }

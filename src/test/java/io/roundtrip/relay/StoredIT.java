@@ -439,7 +439,12 @@ final class StoredIT {
     lab.script(ScriptedDestination.after(300, ScriptedDestination.answers(200)));
     String one =
         route("orders", lab.port(), REDELIVERY).replace("{ id: lab,", "{ id: lab, concurrency: 1,");
-    try (TestEngine engine = start(one)) {
+    // Of what takes as long as this nothing more is learned by waiting for more of it.
+    String conf =
+        TestEngine.ENGINE_CONF
+            .replace("store: { journal: off }", postgres.storeConf(proxy, folder))
+            .replace("drain-timeout: 5s", "drain-timeout: 1s");
+    try (TestEngine engine = TestEngine.startWith(folder, conf, one)) {
       for (int i = 0; i < 60; i++) {
         assertEquals(202, engine.post("/orders", "{\"n\":" + i + "}").statusCode());
       }

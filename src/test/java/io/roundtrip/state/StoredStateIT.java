@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,6 +234,28 @@ final class StoredStateIT {
       awaitWritten(engine);
     }
     assertEquals(2, count("SELECT count(*) FROM state_history"));
+  }
+
+  @Test
+  void whatIsOlderThanIsKeptLeavesTheHistory() {
+    String kept = "  store-history: true\n  retain-history: 1h\n";
+    try (TestEngine engine = start(kept)) {
+      for (String status : List.of("placed", "collected", "resulted")) {
+        assertEquals(200, engine.post("/orders", event("o1", status)).statusCode());
+      }
+      awaitWritten(engine);
+    }
+    exec(
+        "UPDATE state_history SET updated_at = updated_at - (4 - version) * interval '50 minutes'");
+    String before = Instant.now().minus(Duration.ofMinutes(55)).toString();
+    try (TestEngine engine = start(kept)) {
+      Await.until(
+          "what is old is deleted",
+          () -> count("SELECT count(*) FROM state_history"),
+          rows -> rows == 2);
+      JsonObject then = TestEngine.json(engine.manage("/api/state/orders/o1?at=" + before));
+      assertEquals("collected", then.getString("state"), "as it was when the last hour began");
+    }
   }
 
   @Test

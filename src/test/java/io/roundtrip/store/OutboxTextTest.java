@@ -4,35 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.roundtrip.model.DestinationOutcome;
 import io.roundtrip.model.Headers;
-import io.roundtrip.model.Reason;
-import io.roundtrip.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the outbox keeps as text comes back as it was. */
 final class OutboxTextTest {
-  @Test
-  void destinationsComeBackAsTheyWere() {
-    List<DestinationOutcome> all =
-        List.of(
-            new DestinationOutcome("a.b-c_1", Verdict.DELIVERED, null, 200, 3, 1_234_567),
-            new DestinationOutcome("b", Verdict.NOT_ATTEMPTED, Reason.NO_CONNECTION, 0, 1, 0),
-            new DestinationOutcome("c", Verdict.UNKNOWN, null, -1, 2, Long.MAX_VALUE),
-            new DestinationOutcome("d", null, null, 0, 0, 0));
-    assertEquals(all, DestinationLines.read(DestinationLines.of(all)));
-    assertEquals(List.of(), DestinationLines.read(DestinationLines.of(List.of())));
-  }
-
-  @Test
-  void aWordOfANewerReleaseIsNone() {
-    assertEquals(
-        List.of(new DestinationOutcome("a", null, null, 0, 1, 2)),
-        DestinationLines.read("a teleported gone 0 1 2"));
-  }
-
   @Test
   void onlyTheHeadersThatAreNamedAreKept() {
     Headers headers =

@@ -6,9 +6,7 @@ import io.roundtrip.demo.shop.Shop.Order;
 import io.roundtrip.demo.shop.Shop.OrderId;
 import io.roundtrip.extension.Extension;
 import io.roundtrip.extension.ExtensionContext;
-import io.roundtrip.net.Problem;
 import io.roundtrip.service.ServiceClient;
-import io.roundtrip.service.ServiceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ public final class ShopExtension implements Extension {
 
   @Override
   public void start(ExtensionContext context) {
-    ServiceClient calls = context.calls();
+    ServiceClient calls = context.serviceClient();
     customers = calls;
     SimulatedWork work = new SimulatedWork(context.vertx());
     context
@@ -49,11 +47,6 @@ public final class ShopExtension implements Extension {
               OrderId id = new OrderId(request.path("id", String.class));
               return await(calls.call("order_service", "find", id, Order.class));
             });
-    context
-        .http()
-        .onError(
-            ServiceException.class,
-            no -> Problem.of(no.status(), no.kind().code(), no.kind().title(), no.detail()));
   }
 
   /** Calls it from outside of it, when it has started. */

@@ -40,12 +40,12 @@ public final class Greetings implements Extension {
 
   @Override
   public void start(ExtensionContext context) {
-    calls = context.calls();
+    calls = context.serviceClient();
     tasks = context.tasks();
-    context.services().register(new Prices(context.calls()));
+    context.services().register(new Prices(context.serviceClient()));
     greet(context);
     listen(context);
-    routes(context, context.calls());
+    routes(context);
   }
 
   private static void greet(ExtensionContext context) {
@@ -71,12 +71,13 @@ public final class Greetings implements Extension {
             event -> heard.add(event.subject()));
   }
 
-  private static void routes(ExtensionContext context, ServiceClient calls) {
+  private static void routes(ExtensionContext context) {
     var http = context.http();
     // Straight-line, on a virtual thread.
     http.get(
         "/order/{id}",
-        request -> {
+        ServiceClient.class,
+        (request, calls) -> {
           OrderId id = new OrderId(request.path("id", String.class));
           return await(calls.call("order_service", "find", id, Order.class));
         });
@@ -84,14 +85,16 @@ public final class Greetings implements Extension {
     http.onLoop()
         .get(
             "/order/{id}/price",
-            request -> {
+            ServiceClient.class,
+            (request, calls) -> {
               OrderId id = new OrderId(request.path("id", String.class));
               return calls.call("order_service", "find", id, Order.class).map(Order::cents);
             });
     // A body, a parameter of the query with a default, and an answer that is not 200.
     http.post(
         "/greet",
-        request -> {
+        ServiceClient.class,
+        (request, calls) -> {
           if (request.query("loud", Boolean.class, false)) {
             throw HttpError.conflict("quiet, please");
           }
