@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 final class PaymentService {
   private final SimulatedWork work;
   private final Recent<Receipt> receipts = new Recent<>();
+  private final Recent<Refund> refunds = new Recent<>();
   private int last;
 
   PaymentService(SimulatedWork work) {
@@ -29,17 +30,27 @@ final class PaymentService {
                 return Future.failedFuture(
                     ServiceException.refused(402, "the bank declines the card"));
               }
+              if (refunds.get(request.orderId()) != null) {
+                return Future.failedFuture(
+                    ServiceException.refused("the order was given up meanwhile"));
+              }
               Receipt receipt = new Receipt("r-" + ++last, request.orderId(), request.cents());
               receipts.put(request.orderId(), receipt);
               return Future.succeededFuture(receipt);
             });
   }
 
-  /** Gives back what was paid for an order, if anything was: doing it twice is as good as once. */
+  /**
+   * Gives back what was paid for an order, if anything was, and sees to it that nothing will be, should it come before a charge
+   * that is still under way. Doing it twice is as good as once.
+   */
   @Rpc(idempotent = true, attempts = 3)
   Future<Refund> refund(OrderId request) {
     Receipt receipt = receipts.remove(request.id());
+    Refund before = refunds.get(request.id());
     int cents = receipt == null ? 0 : receipt.cents();
-    return work.takes(30).map(done -> new Refund(request.id(), cents));
+    Refund refund = before == null ? new Refund(request.id(), cents) : before;
+    refunds.put(request.id(), refund);
+    return work.takes(30).map(done -> refund);
   }
 }

@@ -30,7 +30,7 @@ public final class ShopExtension implements Extension {
         .services()
         .register(new OrderService(work))
         .register(new PaymentService(work))
-        .register(new CheckoutService(calls))
+        .register(new CheckoutService(calls, context.tasks()))
         .register(new ConfirmationService(calls, work))
         .register(new AnalyticsService(calls, work))
         .register(new FulfilmentService(calls, work))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.roundtrip.demo.shop.EventReader.Told;
 import io.roundtrip.demo.shop.Greetings.Greeting;
 import io.roundtrip.demo.shop.Greetings.Name;
 import io.roundtrip.demo.shop.Shop.Charge;
@@ -12,7 +13,10 @@ import io.roundtrip.demo.shop.Shop.Confirmation;
 import io.roundtrip.demo.shop.Shop.CreateOrder;
 import io.roundtrip.demo.shop.Shop.Order;
 import io.roundtrip.demo.shop.Shop.OrderId;
+import io.roundtrip.demo.shop.Shop.PlaceOrder;
+import io.roundtrip.demo.shop.Shop.Placed;
 import io.roundtrip.demo.shop.Shop.Receipt;
+import io.roundtrip.demo.shop.Shop.Refund;
 import io.roundtrip.demo.shop.Shop.Status;
 import io.roundtrip.engine.Engine;
 import io.roundtrip.future.Task;
@@ -198,6 +202,50 @@ final class ServicesGuideIT {
             ServiceException.class,
             () -> chargedInTime(new Charge("e-3", 100, SyncPart.GOOD_CARD)).await());
     assertEquals(ServiceException.Kind.TIMEOUT, late.kind());
+  }
+
+  @Test
+  void aRefundThatOvertakesItsChargeStopsIt() {
+    Future<Receipt> charge =
+        calls.call(
+            "payment_service",
+            "charge",
+            new Charge("early", 100, SyncPart.GOOD_CARD),
+            Receipt.class);
+    Refund refund =
+        calls.call("payment_service", "refund", new OrderId("early"), Refund.class).await();
+    assertEquals(0, refund.cents());
+    ServiceException no = assertThrows(ServiceException.class, charge::await);
+    assertEquals(ServiceException.Kind.REFUSED, no.kind());
+  }
+
+  @Test
+  void whatWasBegunIsUndoneWhenTheCustomersTimeIsOver() {
+    PlaceOrder request =
+        new PlaceOrder(new CreateOrder("ada@example.org", "lamp", 1), SyncPart.GOOD_CARD);
+    try (ShopHttp http = new ShopHttp(engine.httpPort())) {
+      EventReader events =
+          http.events("orders.cancelled", calls.publish("test.begun", Map.of()).await());
+      // It is over while the bank is asked; on a machine with much to do, perhaps sooner.
+      for (int i = 0; i < 5; i++) {
+        ServiceException late =
+            assertThrows(
+                ServiceException.class,
+                () ->
+                    calls
+                        .timeout(Duration.ofMillis(90))
+                        .call("checkout_service", "place", request, Placed.class)
+                        .await());
+        assertEquals(ServiceException.Kind.TIMEOUT, late.kind());
+      }
+      Told undone = events.until(Map.of("orders.cancelled", 1)).getFirst();
+      assertEquals("cancelled, 0 cents refunded", undone.text());
+      Order order =
+          calls
+              .call("order_service", "find", new OrderId(undone.orderId()), Order.class)
+              .await();
+      assertEquals(Status.CANCELLED, order.status());
+    }
   }
 
   private Future<Accepted> confirmed(Order order) {
