@@ -1,6 +1,7 @@
 package io.roundtrip.engine;
 
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.conf.RouteConf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,6 +104,11 @@ public final class Engine implements AutoCloseable {
                   stages.httpPort(),
                   stages.managementPort(),
                   loaded.routes().size());
+              for (RouteConf route : loaded.conf().routes()) {
+                if (route.mllp() != null) {
+                  LOG.info("mllp route={} port={}", route.id(), stages.mllpPort(route.id()));
+                }
+              }
               return new Engine(vertx, ownVertx, stages);
             });
   }
@@ -125,6 +131,11 @@ public final class Engine implements AutoCloseable {
   /** The ingest port it listens on. */
   public int httpPort() {
     return stages.httpPort();
+  }
+
+  /** The port of a route's MLLP source; -1 if it has none. */
+  public int mllpPort(String route) {
+    return stages.mllpPort(route);
   }
 
   /** The management port it listens on. */

@@ -161,6 +161,7 @@ final class Stages {
                             count,
                             loaded.conf().http(),
                             port,
+                            number,
                             loaded.routes(),
                             loaded.memory(),
                             addresses,
@@ -278,6 +279,10 @@ final class Stages {
 
   int httpPort() {
     return ingests.getFirst().port();
+  }
+
+  int mllpPort(String route) {
+    return ingests.getFirst().mllpPort(route);
   }
 
   int managementPort() {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param tables one for each {@code postgres} destination
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  * @param states one for each route with state
+ * @param mllp one for each route with an MLLP source
  */
 public record EngineView(
     List<RouteView> routes,
@@ -22,4 +23,5 @@ public record EngineView(
     JournalFigures journal,
     List<TableFigures> tables,
     List<KeyFigures> keys,
-    List<StateFigures> states) {}
+    List<StateFigures> states,
+    List<MllpFigures> mllp) {}

@@ -42,6 +42,7 @@ public final class Prometheus implements AutoCloseable {
           JournalFigures.NONE,
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   /** With the JVM's metrics. */
@@ -74,6 +75,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(StoreMetrics.of(view));
     all.addAll(TableMetrics.of(view.tables()));
     all.addAll(StateMetrics.of(view.states()));
+    all.addAll(MllpMetrics.of(view.mllp()));
     return new MetricSnapshots(all);
   }
 

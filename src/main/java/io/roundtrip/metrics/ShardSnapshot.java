@@ -11,6 +11,7 @@ import java.util.List;
  * @param journal what became of its entries; none where another stage says it
  * @param tables one for each {@code postgres} destination, in the order of the conf; none where another stage says it
  * @param states one for each route with state, in the order of the conf; none where another stage says it
+ * @param mllp one for each route with an MLLP source, in the order of the conf; none where another stage says it
  */
 public record ShardSnapshot(
     List<RouteSnapshot> routes,
@@ -18,10 +19,22 @@ public record ShardSnapshot(
     long unrouted,
     JournalFigures journal,
     List<TableFigures> tables,
-    List<StateFigures> states) {
-  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List, List)} of a stage without tables and states. */
+    List<StateFigures> states,
+    List<MllpFigures> mllp) {
+  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List, List, List)} of a stage without tables, states and MLLP sources. */
   public ShardSnapshot(
       List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {
-    this(routes, loop, unrouted, journal, List.of(), List.of());
+    this(routes, loop, unrouted, journal, List.of(), List.of(), List.of());
+  }
+
+  /** {@link #ShardSnapshot(List, LoopFigures, long, JournalFigures, List, List, List)} of a stage without MLLP sources. */
+  public ShardSnapshot(
+      List<RouteSnapshot> routes,
+      LoopFigures loop,
+      long unrouted,
+      JournalFigures journal,
+      List<TableFigures> tables,
+      List<StateFigures> states) {
+    this(routes, loop, unrouted, journal, tables, states, List.of());
   }
 }

@@ -113,7 +113,7 @@ public final class WorkerVerticle implements Deployable {
     PgClient client = options == null ? null : PgClient.create(context.owner(), options);
     tables = client;
     stateStore = stateStore(context);
-    Destinations opener = new Destinations(context.owner(), bus, client);
+    Destinations opener = new Destinations(context.owner(), bus, client, reactor.numCores());
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
