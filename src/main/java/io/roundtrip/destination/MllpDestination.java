@@ -70,7 +70,9 @@ final class MllpDestination implements Destination {
   private static ConnectOptions address(DestinationConf.Mllp mllp) {
     TlsConf.Client tls = mllp.tls();
     String name = tls == null || tls.serverName() == null ? mllp.host() : tls.serverName();
-    ConnectOptions options = new ConnectOptions().setHost(name).setPort(mllp.port());
+    // Without setSsl the client's own TLS is passed over, and the message would go out as it is.
+    ConnectOptions options =
+        new ConnectOptions().setHost(name).setPort(mllp.port()).setSsl(tls != null);
     return name.equals(mllp.host())
         ? options
         : options

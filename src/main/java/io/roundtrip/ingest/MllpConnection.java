@@ -8,6 +8,7 @@ import io.roundtrip.net.MllpFrames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class MllpConnection implements MllpFrames.Reader {
   private final NetSocket socket;
   private final MllpFrames frames;
   private final Deque<MllpExchange> open = new ArrayDeque<>();
+  private final List<MllpExchange> toFollow = new ArrayList<>();
   private @Nullable MllpExchange waiting;
   private byte[] rest = NOTHING;
   private int at;
@@ -248,7 +250,7 @@ final class MllpConnection implements MllpFrames.Reader {
 
   /** What the message's sender is to be told; it is told when the messages before it have been. */
   void onOutcome(MllpExchange exchange, Outcome outcome) {
-    exchange.answer(ingest.answers(this, exchange.header, outcome));
+    exchange.answer(outcome, ingest.answers(exchange.header, outcome));
     if (!closed) {
       flush();
       readOn();
@@ -263,12 +265,17 @@ final class MllpConnection implements MllpFrames.Reader {
         next = open.peek()) {
       open.remove();
       answered++;
+      if (next.held() != null) {
+        toFollow.add(next); // only behind the answer that it is held
+      }
       Buffer one = next.answer();
       answers = answers == null || one == null ? one : answers.appendBuffer(one);
     }
     if (answers != null) {
       write(answers, answered);
     }
+    toFollow.forEach(exchange -> ingest.follow(this, exchange));
+    toFollow.clear();
   }
 
   /** Writes an answer that has no turn; false if nobody is there to read it. */

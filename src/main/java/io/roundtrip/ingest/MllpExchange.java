@@ -2,6 +2,7 @@ package io.roundtrip.ingest;
 
 import io.roundtrip.format.Hl7Header;
 import io.roundtrip.model.Outcome;
+import io.roundtrip.model.OutcomeKind;
 import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class MllpExchange implements Completable<Outcome> {
   final Incoming incoming;
   private final MllpConnection connection;
   private @Nullable Buffer answer;
+  private @Nullable Outcome held;
 
   MllpExchange(MllpConnection connection, Hl7Header header, Incoming incoming) {
     this.connection = connection;
@@ -27,8 +29,14 @@ final class MllpExchange implements Completable<Outcome> {
     }
   }
 
-  void answer(Buffer frames) {
+  void answer(Outcome outcome, Buffer frames) {
     answer = frames;
+    held = outcome.kind() == OutcomeKind.ACCEPTED ? outcome : null;
+  }
+
+  /** What its sender was told while its end is not known; null if there is nothing more to tell. */
+  @Nullable Outcome held() {
+    return held;
   }
 
   /** Null until it is known; empty if there is none. */

@@ -4,7 +4,6 @@ import io.roundtrip.conf.RouteConf;
 import io.roundtrip.format.Hl7Header;
 import io.roundtrip.metrics.MllpFigures;
 import io.roundtrip.model.Outcome;
-import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.net.MllpFrames;
 import io.roundtrip.net.Ports;
@@ -211,11 +210,16 @@ final class MllpIngest {
         && acknowledging.wantsLater(header);
   }
 
-  /** What the sender is told now; a message that is held is followed to its end if its sender wants to know that. */
-  Buffer answers(MllpConnection connection, Hl7Header header, Outcome outcome) {
-    if (outcome.kind() == OutcomeKind.ACCEPTED && acknowledging.wantsLater(header)) {
-      late.follow(connection, acknowledging, header, outcome);
+  /** A message that is held is followed to its end if its sender wants to know that. */
+  void follow(MllpConnection connection, MllpExchange exchange) {
+    Outcome held = exchange.held();
+    if (held != null && acknowledging.wantsLater(exchange.header)) {
+      late.follow(connection, acknowledging, exchange.header, held);
     }
+  }
+
+  /** What the sender is told now. */
+  Buffer answers(Hl7Header header, Outcome outcome) {
     return acknowledging.answers(header, outcome, System.currentTimeMillis());
   }
 

@@ -214,8 +214,8 @@ final class MllpErrorsTest {
     DestinationConf.Mllp target =
         (DestinationConf.Mllp)
             read("id: lab\n"
-                     + "format: hl7v2\n"
-                     + "to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]\n")
+                    + "format: hl7v2\n"
+                    + "to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]\n")
                 .to()
                 .getFirst()
                 .target();

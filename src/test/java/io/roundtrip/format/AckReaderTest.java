@@ -8,6 +8,7 @@ import ca.uhn.hl7v2.AcknowledgmentCode;
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HapiContext;
 import ca.uhn.hl7v2.model.Message;
+import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import io.roundtrip.format.AckReader.Ack;
 import io.roundtrip.outcome.AckCode;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class AckReaderTest {
   void readsWhatHapiWrites() throws Exception {
     String order = "MSH|^~\\&|EHR||LAB||20260101||ORU^R01^ORU_R01|4711|P|2.5\rPID|1||7\rOBR|1\r";
     try (HapiContext context = new DefaultHapiContext()) {
+      context.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
       Message message = context.getPipeParser().parse(order);
       for (AcknowledgmentCode code : AcknowledgmentCode.values()) {
         String ack = context.getPipeParser().encode(message.generateACK(code, null));
