@@ -6,6 +6,7 @@ import io.roundtrip.engine.Engine;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
               "roundtrip: listening; ingest port "
                   + engine.httpPort()
                   + ", management port "
-                  + engine.managementPort());
+                  + engine.managementPort()
+                  + mllpPorts(engine));
       stop.join();
       return 0;
     } catch (CancellationException stoppedWhileItWaited) {
@@ -47,5 +49,11 @@ final class RunCommand implements Callable<Integer> {
       }
       return 2;
     }
+  }
+
+  private static String mllpPorts(Engine engine) {
+    return engine.mllpPorts().entrySet().stream()
+        .map(port -> ", mllp port " + port.getValue() + " (" + port.getKey() + ")")
+        .collect(Collectors.joining());
   }
 }

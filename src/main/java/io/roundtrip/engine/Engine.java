@@ -1,12 +1,12 @@
 package io.roundtrip.engine;
 
 import io.roundtrip.conf.EngineConf;
-import io.roundtrip.conf.RouteConf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -104,11 +104,7 @@ public final class Engine implements AutoCloseable {
                   stages.httpPort(),
                   stages.managementPort(),
                   loaded.routes().size());
-              for (RouteConf route : loaded.conf().routes()) {
-                if (route.mllp() != null) {
-                  LOG.info("mllp route={} port={}", route.id(), stages.mllpPort(route.id()));
-                }
-              }
+              stages.mllpPorts().forEach((id, port) -> LOG.info("mllp route={} port={}", id, port));
               return new Engine(vertx, ownVertx, stages);
             });
   }
@@ -133,9 +129,14 @@ public final class Engine implements AutoCloseable {
     return stages.httpPort();
   }
 
+  /** The ports of the routes' MLLP sources, by the routes' ids. */
+  public Map<String, Integer> mllpPorts() {
+    return stages.mllpPorts();
+  }
+
   /** The port of a route's MLLP source; -1 if it has none. */
   public int mllpPort(String route) {
-    return stages.mllpPort(route);
+    return mllpPorts().getOrDefault(route, -1);
   }
 
   /** The management port it listens on. */

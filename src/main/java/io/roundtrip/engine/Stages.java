@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -281,8 +282,8 @@ final class Stages {
     return ingests.getFirst().port();
   }
 
-  int mllpPort(String route) {
-    return ingests.getFirst().mllpPort(route);
+  Map<String, Integer> mllpPorts() {
+    return ingests.getFirst().mllpPorts();
   }
 
   int managementPort() {

@@ -26,7 +26,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -153,13 +155,11 @@ public final class IngestVerticle implements Deployable {
     return -(engine * MOST_ROUTES + MOST_ROUTES + route.index());
   }
 
-  /** The port of the route's MLLP source; -1 if it has none. */
-  public int mllpPort(String route) {
-    return mllp.stream()
-        .filter(source -> source.route.id().equals(route))
-        .mapToInt(MllpIngest::port)
-        .findFirst()
-        .orElse(-1);
+  /** The ports of the routes' MLLP sources, by the routes' ids, in the order of the conf. */
+  public Map<String, Integer> mllpPorts() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    mllp.forEach(source -> ports.put(source.route.id(), source.port()));
+    return ports;
   }
 
   /** The port it listens on. */
