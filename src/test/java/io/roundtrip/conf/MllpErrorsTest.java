@@ -153,11 +153,13 @@ final class MllpErrorsTest {
   @Test
   void whoAnswersASenderOverMllpHasAnAcknowledgement() {
     String route =
-        "id: lab\n"
-            + "format: hl7v2\n"
-            + "from: { mllp: { port: 1 } }\n"
-            + "respond-with: a\n"
-            + "to: [ { id: a, %s } ]\n";
+        """
+        id: lab
+        format: hl7v2
+        from: { mllp: { port: 1 } }
+        respond-with: a
+        to: [ { id: a, %s } ]
+        """;
     says(
         "4:15: route 'lab': respond-with names the destination 'a', which has no acknowledgement to"
             + " answer a sender over mllp with; name an mllp destination, or leave respond-with"
@@ -213,9 +215,12 @@ final class MllpErrorsTest {
     assertEquals(own.cert(), server.cert());
     DestinationConf.Mllp target =
         (DestinationConf.Mllp)
-            read("id: lab\n"
-                    + "format: hl7v2\n"
-                    + "to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]\n")
+            read(
+                    """
+                    id: lab
+                    format: hl7v2
+                    to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]
+                    """)
                 .to()
                 .getFirst()
                 .target();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -160,20 +161,40 @@ final class MllpDestinationIT {
   }
 
   @Test
-  void whatASystemSaysBeforeItIsAskedIsNoAnswer() {
+  void whatASystemSaysBeforeItIsAskedIsNoAnswer() throws Exception {
+    CountDownLatch bothAreThere = new CountDownLatch(1);
     try (MllpSystem lis =
             new MllpSystem(
-                (message, line) ->
-                    // The next one's yes, in one breath with this one's.
+                (message, line) -> {
+                  if (message.contains("|first|")) {
+                    await(bothAreThere);
+                    // A yes for the next one in the same breath, which then goes out over this line.
                     line.send(
-                        frame(MllpSystem.ack(field(message, "MSH", 10), "AA"))
-                            + frame(MllpSystem.ack("2", "AA"))));
-        TestEngine engine = engine(lis.port(), "timeout: 500ms", "", "order: strict")) {
+                        frame(MllpSystem.ack("first", "AA"))
+                            + frame(MllpSystem.ack("second", "AA")));
+                  } else {
+                    line.acknowledge(message, "AR");
+                  }
+                });
+        TestEngine engine = engine(lis.port(), "", "", "order: strict")) {
       CompletableFuture<HttpResponse<String>> first =
-          engine.postAsync("/lab", message("1"), "Content-Type", "application/hl7-v2");
+          engine.postAsync("/lab", message("first"), "Content-Type", "application/hl7-v2");
+      Await.until("the first is there", lis::controlIds, ids -> ids.contains("first"));
+      CompletableFuture<HttpResponse<String>> second =
+          engine.postAsync("/lab", message("second"), "Content-Type", "application/hl7-v2");
+      Await.depth(engine, "lab", 1);
+      bothAreThere.countDown();
       assertOutcome(first.join(), 200, "delivered");
-      assertOutcome(post(engine, "3"), 200, "delivered");
+      assertOutcome(second.join(), 502, "rejected");
       assertEquals(1, lis.connections());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 

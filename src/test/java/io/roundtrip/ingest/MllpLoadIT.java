@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,39 @@ final class MllpLoadIT {
     } finally {
       senders.forEach(MllpSender::close);
     }
+  }
+
+  @Test
+  void whoDoesNotReadItsAnswersIsNotReadFromEither() throws Exception {
+    int count = 100_000; // of more answers than sockets hold
+    try (TestEngine engine =
+            TestEngine.start(
+                folder, ROUTE.formatted(1) + "filter: { path: MSH-9.1, equals: ADT }\n");
+        MllpSender sender = new MllpSender(engine.engine().mllpPort("lab"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> sent =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  sender.send(frame(message("m" + i)));
+                }
+              });
+      AtomicLong before = new AtomicLong(-1);
+      long stoppedAt =
+          Await.until(
+              "no more is read",
+              () -> answered(engine),
+              now -> now > 0 && now == before.getAndSet(now));
+      assertTrue(stoppedAt < count, () -> stoppedAt + " were answered and not read");
+      for (int i = 0; i < count; i++) {
+        assertEquals("m" + i, field(sender.answer(), "MSA", 2));
+      }
+      sent.get();
+    }
+  }
+
+  private static long answered(TestEngine engine) {
+    return Await.route(engine, "lab", any -> true).getJsonObject("outcomes").getLong("filtered");
   }
 
   /** What one sender was told of its messages, until its connection ended. */
