@@ -215,12 +215,11 @@ final class MllpErrorsTest {
     assertEquals(own.cert(), server.cert());
     DestinationConf.Mllp target =
         (DestinationConf.Mllp)
-            read(
-                    """
-                    id: lab
-                    format: hl7v2
-                    to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]
-                    """)
+            read("""
+            id: lab
+            format: hl7v2
+            to: [ { id: lis, mllp: { host: h, port: 1, tls: {} } } ]
+            """)
                 .to()
                 .getFirst()
                 .target();

@@ -168,7 +168,8 @@ final class MllpDestinationIT {
                 (message, line) -> {
                   if (message.contains("|first|")) {
                     await(bothAreThere);
-                    // A yes for the next one in the same breath, which then goes out over this line.
+                    // A yes for the next one in the same breath, which then goes out over this
+                    // line.
                     line.send(
                         frame(MllpSystem.ack("first", "AA"))
                             + frame(MllpSystem.ack("second", "AA")));

@@ -35,8 +35,7 @@ final class MllpMemoryIT {
     List<MllpSender> senders = new ArrayList<>();
     try (MllpSystem lis = MllpSystem.taking();
         ForkedEngine engine = new ForkedEngine(folder, "64m", ROUTE.formatted(lis.port()))) {
-      int port =
-          engine.route("lab").getJsonObject("from").getJsonObject("mllp").getInteger("port");
+      int port = engine.route("lab").getJsonObject("from").getJsonObject("mllp").getInteger("port");
       byte[] piece = "x".repeat(PIECE).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       for (int i = 0; i < 20; i++) { // 80 MiB, where a quarter of 64 may be held
         MllpSender sender = new MllpSender(port);
