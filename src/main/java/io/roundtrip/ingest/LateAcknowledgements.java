@@ -56,6 +56,11 @@ final class LateAcknowledgements {
     return followed >= MOST;
   }
 
+  /** Whether the connection is to be told of a message's end. */
+  boolean follows(MllpConnection connection) {
+    return byConnection.containsKey(connection);
+  }
+
   /** Tells the connection what became of the message, once that is known. */
   void follow(MllpConnection connection, Acknowledging how, Hl7Header header, Outcome accepted) {
     Followed message = new Followed(connection, how, header, accepted);

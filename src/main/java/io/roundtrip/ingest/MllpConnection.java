@@ -331,7 +331,9 @@ final class MllpConnection implements MllpFrames.Reader {
         pauseOrResume();
         endIfAnswered();
       }
-    } else if (open.isEmpty() && nowNanos - lastNanos >= ingest.source.idleTimeout().toNanos()) {
+    } else if (open.isEmpty()
+        && nowNanos - lastNanos >= ingest.source.idleTimeout().toNanos()
+        && !ingest.isFollowed(this)) {
       socket.close();
     }
   }

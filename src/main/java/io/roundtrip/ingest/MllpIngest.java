@@ -56,6 +56,7 @@ final class MllpIngest {
   private int open;
   private @Nullable Runnable whenIdle;
   private boolean draining;
+  private boolean toldNoConnection;
 
   /**
    * The share of one of so many shards.
@@ -125,8 +126,13 @@ final class MllpIngest {
     connection.begin();
   }
 
-  /** Of TLS, mostly: who does not speak it, or shows no certificate that counts. */
+  /** Of TLS, mostly: who does not speak it, or shows no certificate that counts. Told once: anybody may come so. */
   private void onNoConnection(Throwable failure) {
+    if (toldNoConnection) {
+      LOG.debug("no connection came about route={}", route.id(), failure);
+      return;
+    }
+    toldNoConnection = true;
     LOG.info("no connection came about route={} error=\"{}\"", route.id(), failure.getMessage());
   }
 
@@ -216,6 +222,11 @@ final class MllpIngest {
     if (held != null && acknowledging.wantsLater(exchange.header)) {
       late.follow(connection, acknowledging, exchange.header, held);
     }
+  }
+
+  /** Whether the connection's sender still waits to be told of a message's end. */
+  boolean isFollowed(MllpConnection connection) {
+    return late.follows(connection);
   }
 
   /** What the sender is told now. */

@@ -65,7 +65,7 @@ final class MllpAcknowledgementIT {
   }
 
   @Test
-  void everyOutcomeHasItsCode() throws Exception {
+  void everyOutcomeHasItsCode() {
     try (MllpSystem lis =
             new MllpSystem(
                 (message, line) -> {
@@ -177,16 +177,12 @@ final class MllpAcknowledgementIT {
   }
 
   @Test
-  void whatBecameOfAQueuedMessageIsSaidLaterOnItsOwn() throws Exception {
+  void whatBecameOfAQueuedMessageIsSaidLaterOnItsOwn() {
     CountDownLatch free = new CountDownLatch(1);
     try (MllpSystem lis =
             new MllpSystem(
                 (message, line) -> {
-                  try {
-                    free.await();
-                  } catch (InterruptedException interrupted) {
-                    throw new AssertionError(interrupted);
-                  }
+                  await(free);
                   line.acknowledge(message, field(message, "MSH", 10).equals("no") ? "AE" : "AA");
                 });
         TestEngine engine =
@@ -213,6 +209,41 @@ final class MllpAcknowledgementIT {
       assertEquals("no", field(no, "MSA", 2));
       assertSays("AE", "rejected", no);
       assertTrue(sender.isQuiet());
+    }
+  }
+
+  @Test
+  void aConnectionWhoseSenderWaitsForAnAcknowledgementIsNotIdle() {
+    CountDownLatch free = new CountDownLatch(1);
+    try (MllpSystem lis =
+            new MllpSystem(
+                (message, line) -> {
+                  await(free);
+                  line.acknowledge(message, "AA");
+                });
+        TestEngine engine =
+            TestEngine.start(
+                folder,
+                ROUTE
+                    .formatted("acknowledge: enhanced\nreply: queued", lis.port())
+                    .replace("port: 0", "port: 0, idle-timeout: 300ms")
+                    .replace("timeout: 500ms", "timeout: 20s"));
+        MllpSender sender = connect(engine)) {
+      assertSays("CA", "accepted", sender.ask(asking("1", "AL", "AL")));
+      for (int i = 0; i < 10; i++) {
+        assertTrue(sender.isQuiet());
+      }
+      free.countDown();
+      assertSays("AA", "delivered", sender.answer());
+      assertTrue(sender.awaitClosed());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 
@@ -261,7 +292,7 @@ final class MllpAcknowledgementIT {
   }
 
   @Test
-  void whatBecameOfAStoredMessageIsSaidLaterToo() throws Exception {
+  void whatBecameOfAStoredMessageIsSaidLaterToo() {
     try (TestPostgres postgres = new TestPostgres();
         PgProxy proxy = new PgProxy(postgres.address());
         MllpSystem lis = MllpSystem.taking();

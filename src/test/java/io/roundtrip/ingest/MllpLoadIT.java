@@ -174,7 +174,9 @@ final class MllpLoadIT {
       TestEngine engine =
           TestEngine.startWith(
               folder,
-              TestEngine.ENGINE_CONF.replace("drain-linger: 0s", "drain-linger: 1s"),
+              TestEngine.ENGINE_CONF
+                  .replace("drain-linger: 0s", "drain-linger: 3s")
+                  .replace("drain-timeout: 5s", "drain-timeout: 1m"),
               ROUTE.formatted(lis.port()));
       int port = engine.engine().mllpPort("lab");
       CountDownLatch running = new CountDownLatch(500);

@@ -32,7 +32,7 @@ public final class MllpSystem implements AutoCloseable {
   }
 
   /** One connection to the system. Thread-safe. */
-  public final class Line {
+  public static final class Line {
     private final Socket socket;
     private final int number;
 
