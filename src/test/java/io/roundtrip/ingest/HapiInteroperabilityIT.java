@@ -136,25 +136,25 @@ final class HapiInteroperabilityIT {
     return service;
   }
 
-  private void sendsThroughUs(@Nullable TestCertificate own, @Nullable TestCertificate hapis)
-      throws Exception {
-    boolean tls = own != null && hapis != null;
-    SSLContext itsTls = tls ? hapis.trusting(own) : null;
-    String from =
-        tls
-            ? ", tls: { cert: '%s', key: '%s', ca: '%s' }"
-                .formatted(own.cert(), own.key(), hapis.cert())
-            : "";
-    String to =
-        tls
-            ? ", tls: { cert: '%s', key: '%s', ca: '%s' }"
-                .formatted(own.cert(), own.key(), hapis.cert())
-            : "";
+  /** Who has which certificate. */
+  private record Ends(TestCertificate own, TestCertificate hapis) {
+    /** TLS as a route's conf has it, at either end. */
+    String conf() {
+      return ", tls: { cert: '%s', key: '%s', ca: '%s' }"
+          .formatted(own.cert(), own.key(), hapis.cert());
+    }
+  }
+
+  private void sendsThroughUs(@Nullable Ends ends) throws Exception {
+    boolean tls = ends != null;
+    SSLContext itsTls = ends == null ? null : ends.hapis.trusting(ends.own);
+    String conf = ends == null ? "" : ends.conf();
     Queue<String> got = new ConcurrentLinkedQueue<>();
     try (ReservedPort free = new ReservedPort();
         HapiContext context = hapi(itsTls)) {
       HL7Service lis = server(context, free.number(), tls, got);
-      try (TestEngine engine = TestEngine.start(folder, ROUTE.formatted(from, free.number(), to));
+      try (TestEngine engine =
+              TestEngine.start(folder, ROUTE.formatted(conf, free.number(), conf));
           Connection connection =
               context.newClient("localhost", engine.engine().mllpPort("lab"), tls)) {
         Initiator initiator = connection.getInitiator();
@@ -185,14 +185,15 @@ final class HapiInteroperabilityIT {
 
   @Test
   void hapiSendsThroughUsToHapi() throws Exception {
-    sendsThroughUs(null, null);
+    sendsThroughUs(null);
   }
 
   @Test
   void hapiSendsThroughUsToHapiWithTlsAndCertificatesOfBothEnds() throws Exception {
     sendsThroughUs(
-        TestCertificate.make(folder.resolve("tls"), "engine"),
-        TestCertificate.make(folder.resolve("tls"), "hapi"));
+        new Ends(
+            TestCertificate.make(folder.resolve("tls"), "engine"),
+            TestCertificate.make(folder.resolve("tls"), "hapi")));
   }
 
   @Test

@@ -292,6 +292,29 @@ final class MllpAcknowledgementIT {
   }
 
   @Test
+  void aRepeatIsKnownByItsControlIdAndGetsTheSameAcknowledgement() {
+    try (TestPostgres postgres = new TestPostgres();
+        PgProxy proxy = new PgProxy(postgres.address());
+        MllpSystem lis = MllpSystem.taking();
+        TestEngine engine =
+            TestEngine.startWith(
+                folder,
+                TestEngine.ENGINE_CONF.replace(
+                    "store: { journal: off }", postgres.storeConf(proxy, folder)),
+                ROUTE.formatted(
+                    "idempotency: { key: MSH-10, retain: 1h }\nrespond-with: lis", lis.port()));
+        MllpSender sender = connect(engine)) {
+      String first = sender.ask(message("1"));
+      assertEquals(MllpSystem.ack("1", "AA"), first);
+      assertEquals(first, sender.ask(message("1")));
+      assertEquals(List.of("1"), lis.controlIds());
+      String other = sender.ask(message("1", "NTE|another message"));
+      assertSays("AR", "not-attempted", other);
+      assertEquals("205", field(other, "ERR", 3).split("\\^", -1)[0]);
+    }
+  }
+
+  @Test
   void whatBecameOfAStoredMessageIsSaidLaterToo() {
     try (TestPostgres postgres = new TestPostgres();
         PgProxy proxy = new PgProxy(postgres.address());

@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,14 +158,10 @@ final class MllpLoadIT {
   @Test
   void aStopUnderLoadLosesNothingAndDeliversNothingBehindAFinalAnswer() throws Exception {
     int senders = 20;
-    AtomicInteger slow = new AtomicInteger();
     Set<String> taken = ConcurrentHashMap.newKeySet();
     try (MllpSystem lis =
             new MllpSystem(
                 (message, line) -> {
-                  if (slow.incrementAndGet() % 10 == 0) {
-                    Thread.yield();
-                  }
                   taken.add(field(message, "MSH", 10));
                   line.acknowledge(message, "AA");
                 });
