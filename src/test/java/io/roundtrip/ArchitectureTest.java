@@ -91,6 +91,7 @@ final class ArchitectureTest {
           "io.roundtrip.embedded.DirectoryLock",
           "io.roundtrip.embedded.Tail",
           "io.roundtrip.demo.SimulatedSystem",
+          "io.roundtrip.demo.SimulatedMllpSystem",
           "io.roundtrip.experiment.Entities");
 
   /** Files that are longer than {@link #MOST_LINES}, and why. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
               "roundtrip: listening; ingest port "
                   + engine.httpPort()
                   + ", management port "
-                  + engine.managementPort());
+                  + engine.managementPort()
+                  + mllpPorts(engine));
       stop.join();
       return 0;
     } catch (CancellationException stoppedWhileItWaited) {
@@ -69,5 +71,11 @@ final class RunCommand implements Callable<Integer> {
 
   private static List<Extension> extensions(@Nullable ExtensionLoader loaded) {
     return loaded == null ? List.of() : loaded.extensions();
+  }
+
+  private static String mllpPorts(Engine engine) {
+    return engine.mllpPorts().entrySet().stream()
+        .map(port -> ", mllp port " + port.getValue() + " (" + port.getKey() + ")")
+        .collect(Collectors.joining());
   }
 }

@@ -60,6 +60,9 @@ public final class ConfLoader {
     if (conf != null && conf.store() == null && file.isRight()) {
       routes.forEach(route -> needStore(route, errors));
     }
+    if (conf != null) {
+      MllpSourceReader.checkPorts(conf, errors);
+    }
     return new Loaded(conf, errors.stream().sorted(BY_PLACE).toList());
   }
 

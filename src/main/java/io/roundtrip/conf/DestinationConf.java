@@ -71,6 +71,17 @@ public record DestinationConf(
    */
   public record ArrayBatch(Place place, Batch when, boolean split) {}
 
+  /**
+   * A system that takes HL7 v2 in MLLP frames. As many messages are in flight to it as it has connections.
+   *
+   * @param maxResponse the most bytes of an acknowledgement that are read; a longer one is unknown
+   * @param keepAlive how long an idle connection is kept
+   * @param tls null for none
+   */
+  public record Mllp(
+      String host, int port, int maxResponse, Duration keepAlive, TlsConf.@Nullable Client tls)
+      implements Target {}
+
   /** A consumer on the event bus. */
   public record EventBus(String address) implements Target {}
 

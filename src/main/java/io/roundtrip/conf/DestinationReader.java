@@ -4,6 +4,7 @@ import io.roundtrip.conf.DestinationConf.Batch;
 import io.roundtrip.conf.DestinationConf.Breaker;
 import io.roundtrip.conf.DestinationConf.EventBus;
 import io.roundtrip.conf.DestinationConf.Http;
+import io.roundtrip.conf.DestinationConf.Mllp;
 import io.roundtrip.conf.DestinationConf.Postgres;
 import io.roundtrip.conf.DestinationConf.Retry;
 import io.roundtrip.conf.DestinationConf.Target;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DestinationReader {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int CONCURRENCY = 64;
+  private static final int MAX_CONNECTIONS = 10_000;
 
   /** Where messages travel in batches, what is in flight are those of several. */
   private static final int BATCH_CONCURRENCY = 1_000;
@@ -37,18 +39,22 @@ final class DestinationReader {
       ids.claim("destination '" + id + "'", map.file(), idValue.place(), "");
     }
     YamlMap http = map.map("http", Section.TO_HTTP);
+    YamlMap mllp = map.map("mllp", Section.TO_MLLP);
     YamlMap eventBus = map.map("event-bus", Section.TO_EVENT_BUS);
     YamlMap postgres = map.map("postgres", Section.TO_POSTGRES);
-    long kinds = Stream.of("http", "event-bus", "postgres").filter(map::has).count();
-    if (kinds != 1 && !map.hasLaterKey()) {
-      map.error("needs exactly one of http, event-bus and postgres");
+    long kinds = Stream.of("http", "mllp", "event-bus", "postgres").filter(map::has).count();
+    if (kinds != 1) {
+      map.error("needs exactly one of http, mllp, event-bus and postgres");
     }
-    YamlMap inner = http != null ? http : eventBus != null ? eventBus : postgres;
-    Target target = target(http, eventBus, postgres);
+    YamlMap inner =
+        http != null ? http : mllp != null ? mllp : eventBus != null ? eventBus : postgres;
+    Target target = mllp == null ? target(http, eventBus, postgres) : MllpTargetReader.read(mllp);
     Batch batch = batch(target);
     int usual = batch == null ? CONCURRENCY : BATCH_CONCURRENCY;
     int concurrency =
-        limits(map, inner, "concurrency").integer("concurrency", usual, 1, MAX_CONCURRENCY);
+        mllp != null
+            ? connections(map, mllp)
+            : limits(map, inner, "concurrency").integer("concurrency", usual, 1, MAX_CONCURRENCY);
     Duration timeout = limits(map, inner, "timeout").positive("timeout", Duration.ofSeconds(5));
     if (batch != null && inner != null) {
       checkBatch(inner.get("batch"), batch, timeout, concurrency);
@@ -61,6 +67,15 @@ final class DestinationReader {
         ? null
         : new DestinationConf(
             map.place(), id, target, required, idempotent, concurrency, timeout, retry, breaker);
+  }
+
+  /** Each connection has one message in flight. */
+  private static int connections(YamlMap map, YamlMap mllp) {
+    YamlValue given = map.get("concurrency");
+    if (given != null) {
+      given.error("is not for mllp: one message is in flight on each of mllp.connections");
+    }
+    return mllp.integer("connections", 1, 1, MAX_CONNECTIONS);
   }
 
   private static @Nullable Target target(
@@ -79,6 +94,7 @@ final class DestinationReader {
       case Http http -> http.batch() == null ? null : http.batch().when();
       case Postgres table -> table.batch();
       case EventBus none -> null;
+      case Mllp none -> null;
       case null -> null;
     };
   }

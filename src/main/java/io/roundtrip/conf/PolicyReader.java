@@ -112,21 +112,25 @@ final class PolicyReader {
     return null;
   }
 
-  /** The destination whose answer the sender gets, or null if none is named. */
-  @Nullable String respondWith(Reply reply) {
+  /**
+   * The destination whose answer the sender gets, or null if none is named.
+   *
+   * @param overMllp whether senders are answered over MLLP, too: with an acknowledgement of HL7's
+   */
+  @Nullable String respondWith(Reply reply, boolean overMllp) {
     YamlValue value = route.get("respond-with");
     String id = value == null ? null : value.word();
     if (value == null || id == null) {
       return null;
     }
-    String wrong = complete ? whatIsWrong(id, reply) : null;
+    String wrong = complete ? whatIsWrong(id, reply, overMllp) : null;
     if (wrong != null) {
       value.error(wrong);
     }
     return id;
   }
 
-  private @Nullable String whatIsWrong(String id, Reply reply) {
+  private @Nullable String whatIsWrong(String id, Reply reply, boolean overMllp) {
     DestinationConf named = named(id);
     if (named == null) {
       return "names the destination '" + id + "', which is not in to" + suggestion(id);
@@ -136,8 +140,14 @@ final class PolicyReader {
       String word = reply == Reply.QUEUED ? "queued" : "stored";
       return name + "but under reply: " + word + " the sender is answered before any destination";
     }
-    if (!(named.target() instanceof DestinationConf.Http)) {
-      return name + "which is not an http destination and has no status to answer with";
+    boolean http = named.target() instanceof DestinationConf.Http;
+    if (!http && !(named.target() instanceof DestinationConf.Mllp)) {
+      return name + "which is not an http or mllp destination and has no answer to pass on";
+    }
+    if (http && overMllp) {
+      return name
+          + "which has no acknowledgement to answer a sender over mllp with; name an mllp"
+          + " destination, or leave respond-with out";
     }
     if (!named.required()) {
       return name + "which is not required, so the answer does not wait for it";

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param ack its acknowledgement policy
  * @param respondWith the destination whose answer a delivered message's sender gets; null for none
  * @param state what it remembers of each key; null for nothing
+ * @param mllp its MLLP source; null where it has none
  */
 public record RouteConf(
     Place place,
@@ -47,10 +48,35 @@ public record RouteConf(
     List<DestinationConf> to,
     Ack ack,
     @Nullable String respondWith,
-    @Nullable StateConf state) {
+    @Nullable StateConf state,
+    @Nullable MllpSource mllp) {
 
   /** A path of the ingest port. */
   public record HttpSource(Place place, String path, String method) {}
+
+  /**
+   * A port of the route's own, for HL7 v2 in frames.
+   *
+   * @param place where it stands
+   * @param host the address to listen on
+   * @param port 0 picks a free one
+   * @param maxFrame bytes of a message
+   * @param idleTimeout how long a connection may stay without a message
+   * @param maxConnections open connections over all shards; one more is closed at once
+   * @param encoding the character set of messages whose MSH-18 names none; null for UTF-8
+   * @param enhanced whether MSH-15 and MSH-16 decide which acknowledgements there are
+   * @param tls null for none
+   */
+  public record MllpSource(
+      Place place,
+      String host,
+      int port,
+      int maxFrame,
+      Duration idleTimeout,
+      int maxConnections,
+      @Nullable String encoding,
+      boolean enhanced,
+      TlsConf.@Nullable Server tls) {}
 
   /** What a positive answer says. */
   public enum Reply {
@@ -108,6 +134,11 @@ public record RouteConf(
     return to.stream()
         .anyMatch(
             each -> each.target() instanceof DestinationConf.Http http && http.batch() != null);
+  }
+
+  /** Whether a destination takes its messages in MLLP frames. */
+  public boolean sendsFrames() {
+    return to.stream().anyMatch(each -> each.target() instanceof DestinationConf.Mllp);
   }
 
   /** Whether it uses the store where there is one; only a state can do without. */

@@ -1,6 +1,6 @@
 package io.roundtrip.conf;
 
-import io.roundtrip.conf.RouteConf.HttpSource;
+import io.roundtrip.conf.RouteConf.MllpSource;
 import io.roundtrip.conf.RouteConf.Order;
 import io.roundtrip.conf.RouteConf.Reply;
 import io.roundtrip.model.Format;
@@ -29,7 +29,8 @@ final class RouteReader {
     if (idValue != null && !id.isEmpty()) {
       claims.claim("the id '" + id + "'", root.file(), idValue.place(), "");
     }
-    HttpSource http = SourceReader.read(root, claims);
+    SourceReader.Sources from = SourceReader.read(root, claims);
+    MllpSource mllp = from.mllp();
     Reply reply = root.oneOf("reply", Reply.DELIVERED, REPLIES);
     Duration deadline = root.positive("deadline", Duration.ofSeconds(30));
     Order order = order(root);
@@ -42,12 +43,15 @@ final class RouteReader {
     Format format =
         FormatReader.read(
             root, key, idempotency == null ? null : idempotency.key(), state, filter, map);
-    ArrayBatchReader.checkFormat(root, map == null ? format : map.format(), policy.to());
+    Format sent = map == null ? format : map.format();
+    ArrayBatchReader.checkFormat(root, sent, policy.to());
+    MllpTargetReader.checkFormat(root, sent, policy.to());
+    MllpSourceReader.checkFormat(root, mllp, format);
     RouteConf route =
         new RouteConf(
             root.place(),
             id,
-            http,
+            from.http(),
             format,
             reply,
             deadline,
@@ -61,8 +65,9 @@ final class RouteReader {
             map,
             policy.to(),
             policy.ack(),
-            policy.respondWith(reply),
-            state);
+            policy.respondWith(reply, mllp != null),
+            state,
+            mllp);
     return new Read(id, root.file().isRight() ? route : null);
   }
 

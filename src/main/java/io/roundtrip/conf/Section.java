@@ -55,19 +55,23 @@ enum Section {
           "map",
           "to",
           "ack",
-          "respond-with"),
+          "respond-with",
+          "acknowledge"),
       Map.of(
           "tests",
           "send the samples to a running engine instead",
           "batch",
           "let the sender collect messages and post them to /batch")),
   /** Where a route's messages come from. */
-  FROM(
-      "from",
-      List.of("http", "event-bus"),
-      Map.of("mllp", "take the messages by http or event-bus")),
+  FROM("from", List.of("http", "mllp", "event-bus")),
   /** A path of the ingest port. */
   FROM_HTTP("from.http", List.of("path", "method")),
+  /** A port of the route's own, for HL7 v2. */
+  FROM_MLLP(
+      "from.mllp",
+      List.of("host", "port", "tls", "max-frame", "idle-timeout", "max-connections", "encoding")),
+  /** TLS of such a port. */
+  FROM_MLLP_TLS("from.mllp.tls", List.of("cert", "key", "ca", "client-auth")),
   /** How stored messages are tried again. */
   REDELIVERY("redelivery", List.of("backoff", "factor", "max-backoff")),
   /** How repeats are recognised. */
@@ -123,6 +127,7 @@ enum Section {
       List.of(
           "id",
           "http",
+          "mllp",
           "event-bus",
           "postgres",
           "required",
@@ -130,8 +135,7 @@ enum Section {
           "concurrency",
           "timeout",
           "retry",
-          "breaker"),
-      Map.of("mllp", "use a destination of kind http or event-bus")),
+          "breaker")),
   /** A destination over HTTP. */
   TO_HTTP(
       "to.http",
@@ -147,6 +151,12 @@ enum Section {
           "concurrency")),
   /** How messages travel together. */
   TO_HTTP_BATCH("to.http.batch", List.of("count", "bytes", "age", "when-idle", "on-failure")),
+  /** A destination over MLLP. */
+  TO_MLLP(
+      "to.mllp",
+      List.of("host", "port", "connections", "tls", "max-response", "keep-alive", "timeout")),
+  /** TLS to such a destination. */
+  TO_MLLP_TLS("to.mllp.tls", List.of("ca", "cert", "key", "server-name")),
   /** A destination on the event bus. */
   TO_EVENT_BUS("to.event-bus", List.of("address", "timeout", "concurrency")),
   /** A table of the store's database. */

@@ -1,6 +1,7 @@
 package io.roundtrip.conf;
 
 import io.roundtrip.conf.RouteConf.HttpSource;
+import io.roundtrip.conf.RouteConf.MllpSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +20,31 @@ final class SourceReader {
 
   private SourceReader() {}
 
-  /** The HTTP source, or null if the route is reached by the event bus alone. */
-  static @Nullable HttpSource read(YamlMap route, Claims paths) {
+  /** The sources of a route; neither, if it is reached by the event bus alone. */
+  record Sources(@Nullable HttpSource http, @Nullable MllpSource mllp) {}
+
+  /** Reads them; they must be no other route's. */
+  static Sources read(YamlMap route, Claims claims) {
     YamlMap from = route.map("from", Section.FROM);
-    if (from == null) {
-      return null;
-    }
+    YamlMap mllp = from == null ? null : from.map("mllp", Section.FROM_MLLP);
+    return new Sources(
+        from == null ? null : http(from, claims), MllpSourceReader.read(route, mllp, claims));
+  }
+
+  private static @Nullable HttpSource http(YamlMap from, Claims paths) {
     YamlValue eventBus = from.get("event-bus");
     if (eventBus != null && !"true".equals(eventBus.text())) {
       eventBus.error(
           "must be true: the route's address roundtrip.route.<id> is always there, and no other");
     }
-    if (!from.has("http") && eventBus == null && !from.hasLaterKey()) {
-      from.error("from must name http or event-bus");
+    if (!from.has("http") && !from.has("mllp") && eventBus == null) {
+      from.error("from must name http, mllp or event-bus");
     }
     YamlMap http = from.map("http", Section.FROM_HTTP);
-    return http == null ? null : http(http, paths);
+    return http == null ? null : path(http, paths);
   }
 
-  private static HttpSource http(YamlMap http, Claims paths) {
+  private static HttpSource path(YamlMap http, Claims paths) {
     String path = http.neededWord("path");
     String method = http.oneOf("method", "POST", METHODS);
     YamlValue value = http.get("path");

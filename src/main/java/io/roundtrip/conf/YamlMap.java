@@ -69,14 +69,6 @@ final class YamlMap {
     return subject;
   }
 
-  /** Whether the map holds a key that this release refuses; then what it replaces is not missed. */
-  boolean hasLaterKey() {
-    return ((MappingNode) node)
-        .getValue().stream()
-            .map(tuple -> new YamlValue(file, tuple.getKeyNode(), "", "").written())
-            .anyMatch(key -> section.insteadOf(key) != null);
-  }
-
   /** Notes an error at the map's beginning. */
   void error(String message) {
     file.error(place(), subject + message);

@@ -63,7 +63,8 @@ final class Conclusion {
         notAttempted ? retryAfterMillis : 0,
         destinations,
         timings(message, now),
-        kind == OutcomeKind.DELIVERED ? answer : null);
+        // Else it would say less, or more, than became of the message.
+        kind == OutcomeKind.DELIVERED || kind == OutcomeKind.REJECTED ? answer : null);
   }
 
   /** A message of which nothing is under way, and that goes to no further destination. */

@@ -106,6 +106,7 @@ public record Plan(
           case DestinationConf.Http http -> http.batch() == null ? null : http.batch().when();
           case DestinationConf.Postgres table -> table.batch();
           case DestinationConf.EventBus none -> null;
+          case DestinationConf.Mllp none -> null;
         };
     return batch == null ? 1 : Objects.requireNonNullElse(batch.count(), only.concurrency());
   }

@@ -21,12 +21,16 @@ public final class Demo implements AutoCloseable {
   private static final int LAB = 9701;
   private static final int EHR = 9702;
   private static final int PAYER = 9703;
+  private static final int MLLP_LAB = 9704;
+  private static final int MLLP = 2575;
+  private static final String WARD_ROUTE = "ward-orders";
 
   private final PrintWriter out;
   private final Vertx vertx;
   private final SimulatedSystem lab;
   private final SimulatedSystem ehr;
   private final SimulatedSystem payer;
+  private final SimulatedMllpSystem mllpLab;
   private final DemoFiles files;
   private final Engine engine;
 
@@ -37,6 +41,10 @@ public final class Demo implements AutoCloseable {
       lab = SimulatedSystem.start(vertx, "lab", LAB, new SimulatedLab());
       ehr = SimulatedSystem.start(vertx, "ehr", EHR, new SimulatedEhr());
       payer = SimulatedSystem.start(vertx, "payer", PAYER, new SimulatedPayer());
+      SimulatedLab orders = new SimulatedLab();
+      mllpLab =
+          SimulatedMllpSystem.start(
+              vertx, MLLP_LAB, order -> orders.receive("/orders", order).body());
       files = DemoFiles.unpack(ports());
     } catch (IOException | RuntimeException e) {
       vertx.close();
@@ -66,6 +74,7 @@ public final class Demo implements AutoCloseable {
       boolean asExpected = send(OrdersStory.ORDER, sender, database, report);
       asExpected &= send(OrdersStory.RESULT, sender, database, report);
       asExpected &= send(OrdersStory.REFUSED_CLAIM, sender, database, report);
+      asExpected &= sendOverMllp(report);
       lab.down();
       asExpected &= send(OrdersStory.LAB_DOWN, sender, database, report);
       lab.up();
@@ -78,6 +87,30 @@ public final class Demo implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("the sender's database: " + e.getMessage(), e);
     }
+  }
+
+  /** A ward's order over MLLP; its acknowledgement says in HL7's words what an HTTP sender is told by a status. */
+  private boolean sendOverMllp(StepReport report) throws IOException {
+    String order = Ward.message(Files.readAllBytes(files.sample(OrdersStory.WARD_SAMPLE)));
+    report.title(OrdersStory.WARD_TITLE);
+    report.line(
+        "sent",
+        "over MLLP ("
+            + OrdersStory.WARD_SAMPLE
+            + ", "
+            + order.length()
+            + " characters in a frame)");
+    Ward.Acknowledgement answer = new Ward(vertx, engine.mllpPort(WARD_ROUTE)).send(order);
+    Map<String, List<String>> received = Map.of("mllp-lab", mllpLab.takeReceived());
+    report.received(received);
+    report.line("answered", answer.msa() + " in " + answer.millis() + " ms");
+    boolean asExpected =
+        answer.said().equals(OrdersStory.WARD_ANSWER)
+            && received.equals(Map.of("mllp-lab", List.of(order)));
+    if (!asExpected) {
+      report.line("EXPECTED", OrdersStory.WARD_ANSWER + ", and the order as it is at the mllp-lab");
+    }
+    return asExpected;
   }
 
   private boolean send(Step step, Sender sender, SenderDatabase database, StepReport report)
@@ -180,7 +213,10 @@ public final class Demo implements AutoCloseable {
             + ", EHR on port "
             + ehr.port()
             + ", payer on port "
-            + payer.port());
+            + payer.port()
+            + ", a lab over MLLP on port "
+            + mllpLab.port());
+    out.println("the engine takes HL7 v2 over MLLP on port " + engine.mllpPort(WARD_ROUTE));
   }
 
   private Map<Integer, Integer> ports() {
@@ -194,7 +230,11 @@ public final class Demo implements AutoCloseable {
         EHR,
         ehr.port(),
         PAYER,
-        payer.port());
+        payer.port(),
+        MLLP_LAB,
+        mllpLab.port(),
+        MLLP,
+        free(MLLP));
   }
 
   /** Stops the engine, then the systems around it. */

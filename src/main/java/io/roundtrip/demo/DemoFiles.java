@@ -19,9 +19,17 @@ import java.util.stream.Stream;
 final class DemoFiles implements AutoCloseable {
   private static final List<String> CONF =
       List.of(
-          "engine.yaml", "routes/lab-orders.yaml", "routes/lab-results.yaml", "routes/claims.yaml");
+          "engine.yaml",
+          "routes/lab-orders.yaml",
+          "routes/lab-results.yaml",
+          "routes/claims.yaml",
+          "routes/ward-orders.yaml");
   private static final List<String> SAMPLES =
-      List.of("samples/lab-order-bundle.json", "samples/lab-result-oru.hl7", "samples/claim.json");
+      List.of(
+          "samples/lab-order-bundle.json",
+          "samples/lab-result-oru.hl7",
+          "samples/claim.json",
+          "samples/ward-order-orm.hl7");
   private static final Pattern PORT = Pattern.compile("\\b[0-9]{4}\\b");
 
   private final Path folder;

@@ -40,6 +40,16 @@ final class OrdersStory {
           "partial",
           Map.of("lab", 1, "payer", 1));
 
+  /** From MLLP to MLLP. */
+  static final String WARD_TITLE =
+      "A ward orders over MLLP; the lab gets it over MLLP, and then the ward is answered AA";
+
+  /** What the ward sends. */
+  static final String WARD_SAMPLE = "ward-order-orm.hl7";
+
+  /** MSA-1, and the outcome. */
+  static final String WARD_ANSWER = "AA delivered";
+
   /** One of two is not there. */
   static final Step LAB_DOWN =
       new Step(

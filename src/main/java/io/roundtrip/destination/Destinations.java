@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Opens one shard's destinations as the conf describes them, on the caller's context. Immutable.
  *
  * @param store for tables; null where the conf has no store, and then no table either
+ * @param shards how many shards share a destination
  */
-public record Destinations(Vertx vertx, Bus bus, @Nullable PgClient store) {
+public record Destinations(Vertx vertx, Bus bus, @Nullable PgClient store, int shards) {
   /** The shard's way to one of the route's destinations. */
   public Destination open(Route route, DestinationConf conf) {
     // Whether its answers are wanted.
@@ -25,6 +26,7 @@ public record Destinations(Vertx vertx, Bus bus, @Nullable PgClient store) {
             ? new HttpDestination(vertx, conf, http, keepAnswer)
             : new ArrayDestination(vertx, conf, http, batch, keepAnswer);
       }
+      case DestinationConf.Mllp mllp -> new MllpDestination(vertx, conf, mllp, keepAnswer, shards);
       case DestinationConf.EventBus eventBus -> new BusDestination(bus, conf, eventBus);
       case DestinationConf.Postgres table -> {
         PgClient client = store;

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -123,6 +124,7 @@ public final class Engine implements AutoCloseable {
                   stages.httpPort(),
                   stages.managementPort(),
                   loaded.routes().size());
+              stages.mllpPorts().forEach((id, port) -> LOG.info("mllp route={} port={}", id, port));
               return new Engine(vertx, ownVertx, stages);
             });
   }
@@ -145,6 +147,16 @@ public final class Engine implements AutoCloseable {
   /** The ingest port it listens on. */
   public int httpPort() {
     return stages.httpPort();
+  }
+
+  /** The ports of the routes' MLLP sources, by the routes' ids. */
+  public Map<String, Integer> mllpPorts() {
+    return stages.mllpPorts();
+  }
+
+  /** The port of a route's MLLP source; -1 if it has none. */
+  public int mllpPort(String route) {
+    return mllpPorts().getOrDefault(route, -1);
   }
 
   /** The management port it listens on. */

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -172,6 +173,7 @@ final class Stages {
                             count,
                             loaded.conf().http(),
                             port,
+                            number,
                             loaded.routes(),
                             loaded.memory(),
                             addresses,
@@ -201,6 +203,10 @@ final class Stages {
 
   int httpPort() {
     return ingests.getFirst().port();
+  }
+
+  Map<String, Integer> mllpPorts() {
+    return ingests.getFirst().mllpPorts();
   }
 
   int managementPort() {

@@ -10,11 +10,14 @@ public final class Transform {
   private final MessageReader reader;
   private final @Nullable Filter filter;
   private final @Nullable MapPlan map;
+  private final boolean framed;
 
-  private Transform(MessageReader reader, @Nullable Filter filter, @Nullable MapPlan map) {
+  private Transform(
+      MessageReader reader, @Nullable Filter filter, @Nullable MapPlan map, boolean framed) {
     this.reader = reader;
     this.filter = filter;
     this.map = map;
+    this.framed = framed;
   }
 
   /** Compiles the route's filter and map; what is wrong is added to {@code errors}. */
@@ -25,7 +28,9 @@ public final class Transform {
     MapPlan map = route.map() == null ? null : MapPlan.compile(route.map(), slots, problems);
     // What goes into an array as it came must be JSON by itself, or it is another item, or none.
     boolean whole = map == null && route.sendsArrays();
-    return new Transform(new MessageReader(route.format(), slots, whole), filter, map);
+    // What goes into a frame as it came must be told from other messages by its acknowledgement.
+    boolean framed = map == null && route.sendsFrames();
+    return new Transform(new MessageReader(route.format(), slots, whole), filter, map, framed);
   }
 
   /**
@@ -33,7 +38,7 @@ public final class Transform {
    * replaced by a map that needs only headers.
    */
   public boolean parses() {
-    return reader.parses();
+    return reader.parses() || framed;
   }
 
   /**
@@ -41,10 +46,13 @@ public final class Transform {
    * the filter is asked, and the filter is asked before any rule of the map.
    */
   public Prepared apply(Input input) {
-    if (filter == null && map == null && !reader.parses()) {
+    if (filter == null && map == null && !parses()) {
       return Prepared.AsItCame.INSTANCE;
     }
     try {
+      if (framed) {
+        checkFramed(input.body());
+      }
       Values values = reader.read(input);
       if (filter != null && !filter.holds(values)) {
         return Prepared.Excluded.INSTANCE;
@@ -52,6 +60,22 @@ public final class Transform {
       return map == null ? Prepared.AsItCame.INSTANCE : map.apply(values);
     } catch (BadMessage bad) {
       return new Prepared.Refused(bad.reason(), bad.detail());
+    }
+  }
+
+  private static void checkFramed(byte[] body) throws BadMessage {
+    Hl7Header header = Hl7Header.read(body);
+    if (header == null) {
+      throw BadMessage.malformed("the message does not begin with MSH");
+    }
+    if (header.controlId().isEmpty()) {
+      throw BadMessage.missing("MSH-10 has no control id, and an acknowledgement needs one");
+    }
+    for (byte b : body) {
+      if (b == 0x0B || b == 0x1C) {
+        throw BadMessage.malformed(
+            "the message has a control character that begins or ends a frame of MLLP");
+      }
     }
   }
 }

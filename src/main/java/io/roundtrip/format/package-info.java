@@ -10,6 +10,9 @@
  * as one trie; for HL7 the segments, in which a field is found when it is asked for. Rules move values from slots to
  * cells; the output ({@code JsonTemplate}, {@code Hl7Template}) writes the cells in a shape that is fixed beforehand.
  *
+ * <p>Where HL7 v2 is acknowledged, {@link Hl7Header} reads what a message says of itself, whatever is wrong with the rest of
+ * it, {@link Hl7Ack} makes the acknowledgement, and {@link AckReader} reads another system's.
+ *
  * <p>What holds throughout:
  *
  * <ul>

@@ -208,7 +208,8 @@ final class Batch {
     if (outcome == null) {
       throw new IllegalStateException("an item without outcome");
     }
-    DestinationAnswer answer = outcome.answer();
+    // That of a system over MLLP which said no is not passed on over HTTP.
+    DestinationAnswer answer = outcome.kind() == OutcomeKind.DELIVERED ? outcome.answer() : null;
     text.append("\"status\":").append(answer == null ? HttpStatus.of(outcome) : answer.status());
     if (!outcome.isPositive()) {
       Json.member(text.append(','), "detail", outcome.detail());

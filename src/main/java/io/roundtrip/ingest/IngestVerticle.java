@@ -2,6 +2,7 @@ package io.roundtrip.ingest;
 
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.EngineConf;
+import io.roundtrip.conf.RouteConf;
 import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.LoopFigures;
 import io.roundtrip.metrics.QueueFigures;
@@ -22,24 +23,32 @@ import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard's ingest: its share of the ingest port, and the routes' event-bus addresses. Loop-confined.
+ * One shard's ingest: its share of the ingest port and of the routes' MLLP ports, and the routes' event-bus addresses. Loop-confined.
  *
  * <p>{@code BEGIN} of a drain refuses what is new and is answered when every request accepted before has its answer;
  * {@code FINISH} refuses what has not wholly arrived.
  */
 public final class IngestVerticle implements Deployable {
+  /** Of one engine, as far as their free ports go. */
+  private static final int MOST_ROUTES = 100_000;
+
   private final int shard;
   private final int shards;
   private final EngineConf.Http conf;
   private final int port;
+  private final int engine;
   private final List<Route> routes;
   private final Credits memory;
   private final Addresses addresses;
@@ -51,6 +60,8 @@ public final class IngestVerticle implements Deployable {
   private final HttpAnswer answers = new HttpAnswer();
   private @Nullable Admission admission;
   private @Nullable ReplayIngest replays;
+  private final List<MllpIngest> mllp = new ArrayList<>();
+  private @Nullable LateAcknowledgements late;
   private BodyReader.@Nullable Limits limits;
   private @Nullable Listener listener;
   private long unrouted;
@@ -59,6 +70,7 @@ public final class IngestVerticle implements Deployable {
    * The ingest of one shard for all routes.
    *
    * @param port as {@link Listener.Limits} takes it
+   * @param engine tells the free ports of one engine from those of others on the same Vert.x
    * @param memory bounds what all routes hold together
    * @param more what else answers on the port: asked after the routes, by this shard alone
    */
@@ -67,6 +79,7 @@ public final class IngestVerticle implements Deployable {
       int shards,
       EngineConf.Http conf,
       int port,
+      int engine,
       List<Route> routes,
       Credits memory,
       Addresses addresses,
@@ -76,6 +89,7 @@ public final class IngestVerticle implements Deployable {
     this.shards = shards;
     this.conf = conf;
     this.port = port;
+    this.engine = engine;
     this.routes = routes;
     this.memory = memory;
     this.addresses = addresses;
@@ -109,7 +123,40 @@ public final class IngestVerticle implements Deployable {
             this::refuseDraining);
     listener = listening;
     serveBus(door, context);
-    return listening.listen();
+    openMllp(door, context);
+    return listening
+        .listen()
+        .<Void>compose(
+            open -> Future.all(mllp.stream().map(MllpIngest::listen).toList()).mapEmpty())
+        // Of several ports one may be taken: the others are not left open.
+        .recover(failure -> undeploy(context).transform(closed -> Future.failedFuture(failure)));
+  }
+
+  private void openMllp(Admission door, Context context) {
+    LateAcknowledgements following =
+        new LateAcknowledgements(context.owner(), bus, addresses, shards);
+    late = following;
+    for (Route route : routes) {
+      RouteConf.MllpSource source = route.conf().mllp();
+      if (source != null) {
+        int shared = source.port() == 0 ? sharedPort(route) : source.port();
+        mllp.add(
+            new MllpIngest(
+                context.owner(), route, source, shared, shards, door, memory, following));
+      }
+    }
+  }
+
+  /** A free port that the route's listeners on all shards share, and nobody else's: not that of HTTP either. */
+  private int sharedPort(Route route) {
+    return -(engine * MOST_ROUTES + MOST_ROUTES + route.index());
+  }
+
+  /** The ports of the routes' MLLP sources, by the routes' ids, in the order of the conf. */
+  public Map<String, Integer> mllpPorts() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    mllp.forEach(source -> ports.put(source.route.id(), source.port()));
+    return ports;
   }
 
   private List<Endpoint> endpoints(HttpIngest http, Admission door, BodyReader.Limits bounds) {
@@ -153,9 +200,13 @@ public final class IngestVerticle implements Deployable {
     if (replays != null) {
       replays.close();
     }
+    if (late != null) {
+      late.close();
+    }
     if (listener != null) {
       ends.add(listener.close());
     }
+    mllp.forEach(source -> ends.add(source.close()));
     return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).otherwiseEmpty();
   }
 
@@ -166,17 +217,27 @@ public final class IngestVerticle implements Deployable {
     }
     Listener listening = listener;
     if (how == Drain.BEGIN && listening != null) {
-      listening.drain(() -> asker.succeed(true));
+      List<Future<?>> idle = new ArrayList<>();
+      idle.add(whenIdle(listening::drain));
+      mllp.forEach(source -> idle.add(whenIdle(source::drain)));
+      Future.all(idle).onComplete(all -> asker.succeed(true));
       return;
     }
     if (admission != null && limits != null) {
       admission.drain();
       limits.refuseAll();
+      mllp.forEach(MllpIngest::finish);
     }
     if (listening != null) {
       listening.finish();
     }
     asker.succeed(true);
+  }
+
+  private static Future<Void> whenIdle(Consumer<Runnable> drain) {
+    Promise<Void> idle = Promise.promise();
+    drain.accept(idle::complete);
+    return idle.future();
   }
 
   private ShardSnapshot snapshot() {
@@ -186,7 +247,15 @@ public final class IngestVerticle implements Deployable {
       QueueFigures door = admission == null ? QueueFigures.NONE : admission.figures(i);
       all.add(meters.get(i).snapshot(now).with(door));
     }
-    return new ShardSnapshot(all, LoopFigures.NONE, unrouted, JournalFigures.NONE);
+    return new ShardSnapshot(
+        all,
+        LoopFigures.NONE,
+        unrouted,
+        JournalFigures.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        mllp.stream().map(MllpIngest::figures).toList());
   }
 
   private boolean refuseUnrouted(HttpServerRequest request) {

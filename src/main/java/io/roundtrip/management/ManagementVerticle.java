@@ -3,7 +3,9 @@ package io.roundtrip.management;
 import io.roundtrip.bus.Bus;
 import io.roundtrip.conf.EngineConf;
 import io.roundtrip.metrics.EngineView;
+import io.roundtrip.metrics.MllpFigures;
 import io.roundtrip.metrics.Prometheus;
+import io.roundtrip.metrics.RouteView;
 import io.roundtrip.net.Ports;
 import io.roundtrip.protocol.Addresses;
 import io.roundtrip.route.Route;
@@ -187,7 +189,10 @@ public final class ManagementVerticle implements Deployable {
 
   /** The view has the routes in the order of the conf. */
   private JsonObject json(EngineView view, int index) {
-    return RouteJson.of(view.routes().get(index), routes.get(index).conf(), confHash);
+    RouteView route = view.routes().get(index);
+    MllpFigures mllp =
+        view.mllp().stream().filter(it -> it.route().equals(route.id())).findFirst().orElse(null);
+    return RouteJson.of(route, routes.get(index).conf(), mllp, confHash);
   }
 
   private void openapi(RoutingContext request) {

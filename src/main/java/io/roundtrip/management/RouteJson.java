@@ -2,6 +2,7 @@ package io.roundtrip.management;
 
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.metrics.ArrayFigures;
+import io.roundtrip.metrics.MllpFigures;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RouteSnapshot;
 import io.roundtrip.metrics.RouteView;
@@ -11,12 +12,19 @@ import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Verdict;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** A route as the management API shows it. Stateless. */
 final class RouteJson {
   private RouteJson() {}
 
-  static JsonObject of(RouteView route, RouteConf conf, String confHash) {
+  /**
+   * The route.
+   *
+   * @param mllp what its MLLP source has counted; null where it has none, or does not listen yet
+   */
+  static JsonObject of(
+      RouteView route, RouteConf conf, @Nullable MllpFigures mllp, String confHash) {
     RouteSnapshot snapshot = route.snapshot();
     JsonObject outcomes = new JsonObject();
     for (OutcomeKind kind : OutcomeKind.values()) {
@@ -26,7 +34,7 @@ final class RouteJson {
         new JsonObject()
             .put("id", route.id())
             .put("confHash", confHash)
-            .put("from", from(conf))
+            .put("from", from(conf, mllp))
             .put("format", conf.format().text());
     if (conf.key() != null) {
       json.put("key", conf.key().text());
@@ -41,12 +49,17 @@ final class RouteJson {
         .put("destinations", destinations(route));
   }
 
-  private static JsonObject from(RouteConf conf) {
+  private static JsonObject from(RouteConf conf, @Nullable MllpFigures mllp) {
     RouteConf.HttpSource http = conf.http();
     JsonObject from = new JsonObject();
-    return http == null
-        ? from
-        : from.put("http", new JsonObject().put("path", http.path()).put("method", http.method()));
+    if (http != null) {
+      from.put("http", new JsonObject().put("path", http.path()).put("method", http.method()));
+    }
+    if (mllp != null) {
+      from.put(
+          "mllp", new JsonObject().put("port", mllp.port()).put("connections", mllp.connections()));
+    }
+    return from;
   }
 
   private static JsonObject queue(RouteView route) {

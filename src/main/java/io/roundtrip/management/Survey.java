@@ -11,6 +11,7 @@ import io.roundtrip.metrics.JournalFigures;
 import io.roundtrip.metrics.KeyFigures;
 import io.roundtrip.metrics.KeySnapshot;
 import io.roundtrip.metrics.LoopFigures;
+import io.roundtrip.metrics.MllpFigures;
 import io.roundtrip.metrics.QueueFigures;
 import io.roundtrip.metrics.RelayFigures;
 import io.roundtrip.metrics.RouteSnapshot;
@@ -160,6 +161,7 @@ final class Survey {
         arrays,
         sum(keys),
         states,
+        sources(ingests),
         services,
         extensions);
   }
@@ -183,6 +185,21 @@ final class Survey {
     for (ShardSnapshot worker : workers.subList(1, workers.size())) {
       for (int i = 0; i < sums.size(); i++) {
         sums.set(i, plus.apply(sums.get(i), which.apply(worker).get(i)));
+      }
+    }
+    return sums;
+  }
+
+  /** Likewise of every ingest, but for those that are not there yet. */
+  private static List<MllpFigures> sources(List<ShardSnapshot> ingests) {
+    List<MllpFigures> sums = new ArrayList<>();
+    for (ShardSnapshot ingest : ingests) {
+      for (int i = 0; i < ingest.mllp().size(); i++) {
+        if (i < sums.size()) {
+          sums.set(i, sums.get(i).plus(ingest.mllp().get(i)));
+        } else {
+          sums.add(ingest.mllp().get(i));
+        }
       }
     }
     return sums;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param arrays one for each {@code http} destination that takes arrays
  * @param keys what came of messages with an idempotency key, in the order of the routes; empty where no route has any
  * @param states one for each route with state
+ * @param mllp one for each route with an MLLP source
  * @param services what came of calls and events
  * @param extensions what was written in Java
  */
@@ -27,5 +28,6 @@ public record EngineView(
     List<ArrayFigures> arrays,
     List<KeyFigures> keys,
     List<StateFigures> states,
+    List<MllpFigures> mllp,
     ServiceSnapshot services,
     ExtensionFigures extensions) {}

@@ -44,6 +44,7 @@ public final class Prometheus implements AutoCloseable {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           ServiceSnapshot.NONE,
           ExtensionFigures.NONE);
 
@@ -78,6 +79,7 @@ public final class Prometheus implements AutoCloseable {
     all.addAll(TableMetrics.of(view.tables()));
     all.addAll(ArrayMetrics.of(view.arrays()));
     all.addAll(StateMetrics.of(view.states()));
+    all.addAll(MllpMetrics.of(view.mllp()));
     all.addAll(ServiceMetrics.of(view.services()));
     all.addAll(ExtensionMetrics.of(view.extensions()));
     return new MetricSnapshots(all);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param tables one for each {@code postgres} destination, in the order of the conf; none where another stage says it
  * @param arrays likewise for each {@code http} destination that takes arrays
  * @param states one for each route with state, in the order of the conf; none where another stage says it
+ * @param mllp one for each route with an MLLP source, in the order of the conf; none where another stage says it
  */
 public record ShardSnapshot(
     List<RouteSnapshot> routes,
@@ -20,10 +21,11 @@ public record ShardSnapshot(
     JournalFigures journal,
     List<TableFigures> tables,
     List<ArrayFigures> arrays,
-    List<StateFigures> states) {
-  /** Of a stage without destinations and states. */
+    List<StateFigures> states,
+    List<MllpFigures> mllp) {
+  /** Of a stage without destinations, states and MLLP sources. */
   public ShardSnapshot(
       List<RouteSnapshot> routes, LoopFigures loop, long unrouted, JournalFigures journal) {
-    this(routes, loop, unrouted, journal, List.of(), List.of(), List.of());
+    this(routes, loop, unrouted, journal, List.of(), List.of(), List.of(), List.of());
   }
 }

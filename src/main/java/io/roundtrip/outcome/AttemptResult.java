@@ -36,6 +36,12 @@ public record AttemptResult(
     return new AttemptResult(Verdict.REJECTED, null, status, null, cause);
   }
 
+  /** {@link #rejected(int, String)} with an answer that says so. */
+  public static AttemptResult rejected(
+      int status, String cause, @Nullable DestinationAnswer answer) {
+    return new AttemptResult(Verdict.REJECTED, null, status, answer, cause);
+  }
+
   /** No byte of the message was written. */
   public static AttemptResult notAttempted(Reason reason, String cause) {
     return new AttemptResult(Verdict.NOT_ATTEMPTED, reason, 0, null, cause);

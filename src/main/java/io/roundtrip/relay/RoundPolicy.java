@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What follows a round of delivery of a stored message. Immutable and pure, but for the chance in a pause.
  *
  * <p>A destination is closed, and never sent the message again, once it has it, once it said no for good (4xx but 408 and
- * 429), or once it may have it and takes it only once. While enough of the others are left for the acknowledgement policy, the
+ * 429, and any no of an MLLP system that takes a message only once), or once it may have it and takes it only once. While enough of the others are left for the acknowledgement policy, the
  * message is tried again; else, or when its tries or its time are over, it is dead.
  */
 final class RoundPolicy {
@@ -227,7 +227,7 @@ final class RoundPolicy {
       case null -> false;
       case DELIVERED -> true;
       case UNKNOWN -> !mayRepeat(to) || isForGood(destination.status());
-      case REJECTED -> isForGood(destination.status());
+      case REJECTED -> isForGood(destination.status()) || saysNoOnce(to);
       case NOT_ATTEMPTED -> false;
     };
   }
@@ -237,6 +237,11 @@ final class RoundPolicy {
     return to.idempotent()
         || (to.target() instanceof DestinationConf.Postgres table
             && !(table.onConflict() instanceof DestinationConf.Conflict.Reject));
+  }
+
+  /** An application that could not work on a message may have begun to: it is asked again only where that does no harm. */
+  private static boolean saysNoOnce(DestinationConf to) {
+    return to.target() instanceof DestinationConf.Mllp && !to.idempotent();
   }
 
   private static boolean isForGood(int status) {

@@ -221,7 +221,8 @@ public final class IdempotencyTable {
       if (outcome != null) {
         outcomes[i] = outcome.kind().text();
         DestinationAnswer answer = outcome.answer();
-        if (answer != null) {
+        // That of a no is for its own sender: the key is free again.
+        if (answer != null && outcome.kind() == OutcomeKind.DELIVERED) {
           statuses[i] = answer.status();
           types[i] = answer.contentType();
           bodies[i] = Buffer.buffer(answer.body());

@@ -115,7 +115,7 @@ public final class WorkerVerticle implements Deployable {
     tables = client;
     stateStore = stateStore(context);
     history = history(context);
-    Destinations opener = new Destinations(context.owner(), bus, client);
+    Destinations opener = new Destinations(context.owner(), bus, client, reactor.numCores());
     for (Route route : routes) {
       List<Destination> destinations = new ArrayList<>();
       for (DestinationConf to : route.conf().to()) {
@@ -287,7 +287,8 @@ public final class WorkerVerticle implements Deployable {
         journal == null ? JournalFigures.NONE : journal.figures(),
         batches.tables(),
         batches.arrays(),
-        held);
+        held,
+        List.of());
   }
 
   private void drain(Drain how, Completable<Boolean> asker) {

@@ -23,7 +23,7 @@ final class LintCommandTest {
   @Test
   void acceptsTheDemosConf() {
     assertEquals(0, lint("--conf", "conf/demo/engine.yaml"), out::toString);
-    assertEquals("3 routes, no errors\n", out.toString());
+    assertEquals("4 routes, no errors\n", out.toString());
   }
 
   @Test

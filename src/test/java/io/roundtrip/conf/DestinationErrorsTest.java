@@ -48,24 +48,18 @@ final class DestinationErrorsTest {
   @Test
   void needsOneTarget() {
     says(
-        "7: route 'lab': destination 'lis': needs exactly one of http, event-bus and postgres",
+        "7: route 'lab': destination 'lis': needs exactly one of http, mllp, event-bus and"
+            + " postgres",
         "{ id: lis }");
     says(
-        "7: route 'lab': destination 'lis': needs exactly one of http, event-bus and postgres",
+        "7: route 'lab': destination 'lis': needs exactly one of http, mllp, event-bus and"
+            + " postgres",
         "{ id: lis, http: { url: 'http://a' }, event-bus: { address: a } }");
     says("7: route 'lab': destination 1: 'id' is missing", "{ event-bus: { address: a } }");
     says(
         "29: route 'lab': destination 'lis': 'event-bus.address' is missing",
         "{ id: lis, event-bus: {} }");
     says("7: route 'lab': to must be a map such as { id: … }", "lis");
-  }
-
-  @Test
-  void namesTargetsThatAreNotInThisRelease() {
-    says(
-        "18: route 'lab': destination 'lis': 'mllp' is not in this release: use a destination of"
-            + " kind http or event-bus",
-        "{ id: lis, mllp: { host: h } }");
   }
 
   @Test
@@ -169,8 +163,8 @@ final class DestinationErrorsTest {
         "15: route 'lab': respond-with names the destination 'c', which is not in to",
         "respond-with: c");
     saysOfTwo(
-        "15: route 'lab': respond-with names the destination 'a', which is not an http destination"
-            + " and has no status to answer with",
+        "15: route 'lab': respond-with names the destination 'a', which is not an http or mllp"
+            + " destination and has no answer to pass on",
         "respond-with: a");
     saysOfTwo(
         "15: route 'lab': respond-with names the destination 'b', which is not required, so the"

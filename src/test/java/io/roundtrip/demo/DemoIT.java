@@ -39,6 +39,8 @@ final class DemoIT {
       assertTrue(told.contains("ehr got    {\"resourceType\":\"DiagnosticReport\""), told);
       assertTrue(told.contains("payer: rejected, status 422, 1 attempt"), told);
       assertTrue(told.contains("answered   502 not-attempted"), told);
+      assertTrue(told.contains("mllp-lab got MSH|^~\\&|SomeSystem||TransformationAgent|"), told);
+      assertTrue(told.contains("answered   MSA|AA|MSGID20060307110114|delivered "), told);
       assertTrue(told.contains("COMMIT; SELECT COUNT(*) then gives 1 row"), told);
       assertTrue(told.contains("ROLLBACK; SELECT COUNT(*) then gives 0 rows"), told);
     }
@@ -60,7 +62,7 @@ final class DemoIT {
   void takesOtherPortsWhereTheUsualOnesAreTaken() throws Exception {
     List<ServerSocket> taken = new ArrayList<>();
     try {
-      for (int port : new int[] {8080, 8081, 9701, 9702, 9703}) {
+      for (int port : new int[] {8080, 8081, 9701, 9702, 9703, 9704, 2575}) {
         try {
           taken.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
         } catch (BindException e) {
@@ -70,6 +72,7 @@ final class DemoIT {
       try (Program demo = Program.jar(anywhere, "demo", "orders", "--once")) {
         assertEquals(0, demo.exitCode(), () -> demo.out());
         assertTrue(!demo.out().contains("lab on port 9701"), demo.out());
+        assertTrue(!demo.out().contains("over MLLP on port 2575"), demo.out());
       }
     } finally {
       for (ServerSocket socket : taken) {

@@ -49,7 +49,7 @@ final class RowCallIT {
     destination =
         loop.call(
             () ->
-                new Destinations(loop.vertx(), Bus.of(loop.vertx()), client)
+                new Destinations(loop.vertx(), Bus.of(loop.vertx()), client, 1)
                     .open(route, route.conf().to().getFirst()));
   }
 

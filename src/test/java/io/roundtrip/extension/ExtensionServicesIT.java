@@ -88,7 +88,10 @@ final class ExtensionServicesIT {
 
     @Rpc
     Placed refuse(Order order) {
-      throw ServiceException.refused(409, "no " + order.item() + " left");
+      if (order.count() > 0) {
+        throw ServiceException.refused(409, "no " + order.item() + " left");
+      }
+      return new Placed(order.item(), 0, "nobody");
     }
 
     @On("orders.placed")
@@ -167,8 +170,7 @@ final class ExtensionServicesIT {
           client
               .send(
                   HttpRequest.newBuilder(
-                          URI.create(
-                              "http://127.0.0.1:" + engine.managementPort() + "/metrics"))
+                          URI.create("http://127.0.0.1:" + engine.managementPort() + "/metrics"))
                       .build(),
                   BodyHandlers.ofString())
               .body();
@@ -208,8 +210,7 @@ final class ExtensionServicesIT {
     assertTrue(running.contains("running") || running.contains("queued"), running);
     go.countDown();
     HttpResponse<String> done =
-        client.send(
-            to(engine, task).header("Prefer", "wait=20").build(), BodyHandlers.ofString());
+        client.send(to(engine, task).header("Prefer", "wait=20").build(), BodyHandlers.ofString());
     assertTrue(done.body().contains("went true"), done.body());
     engine.close();
   }
@@ -225,6 +226,6 @@ final class ExtensionServicesIT {
         assertThrows(
             ServiceDefinitionException.class,
             () -> Engine.start(TestEngine.write(folder, NO_ROUTES), List.of(twice)));
-    assertTrue(no.getMessage().contains("'m'"), no.getMessage());
+    assertTrue(no.problems().getFirst().contains("'m'"), no.toString());
   }
 }

@@ -88,6 +88,7 @@ public final class RouteBuilder {
         to,
         ack,
         null,
+        null,
         null);
   }
 }

@@ -195,6 +195,29 @@ final class RoundPolicyTest {
   }
 
   @Test
+  void aNoOverMllpIsForGoodUnlessTheSystemTakesAMessageTwice() {
+    for (boolean idempotent : new boolean[] {false, true}) {
+      DestinationConf lis =
+          new DestinationConf(
+              PLACE,
+              "lis",
+              new DestinationConf.Mllp("lis", 1, 1_000, Duration.ofMinutes(1), null),
+              true,
+              idempotent,
+              1,
+              Duration.ofSeconds(1),
+              DestinationConf.Retry.NONE,
+              null);
+      RoundPolicy policy = policy(0, new Ack.All(), lis);
+      Outcome error = round(OutcomeKind.REJECTED, null, at("lis", Verdict.REJECTED, 500));
+      Next next = after(policy, MESSAGE, error);
+      assertEquals(idempotent, next instanceof Next.Again, next::toString);
+      Outcome no = round(OutcomeKind.REJECTED, null, at("lis", Verdict.REJECTED, 400));
+      dead(after(policy, MESSAGE, no));
+    }
+  }
+
+  @Test
   void aFaultOfTheMessageIsDeadAtOnce() {
     Next.Dead dead =
         dead(after(both(), MESSAGE, round(OutcomeKind.NOT_ATTEMPTED, Reason.MISSING_VALUE)));

@@ -31,6 +31,7 @@ final class ServiceMetricsTest {
               List.of(),
               List.of(),
               List.of(),
+              List.of(),
               services,
               ExtensionFigures.NONE));
     }
