@@ -100,7 +100,8 @@ final class OfferedServicesIT {
                         WITHOUT_STORE,
                         context -> context.services().register(new Greedy()).register(new Object()))
                     .close());
-    assertTrue(wrong.getMessage().contains("it takes 2 parameters"), wrong.getMessage());
-    assertTrue(wrong.getMessage().contains("it has no @Service"), wrong.getMessage());
+    String all = String.valueOf(wrong.getMessage());
+    assertTrue(all.contains("it takes 2 parameters"), all);
+    assertTrue(all.contains("it has no @Service"), all);
   }
 }
