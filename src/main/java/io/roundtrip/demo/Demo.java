@@ -234,7 +234,7 @@ public final class Demo implements AutoCloseable {
         MLLP_LAB,
         mllpLab.port(),
         MLLP,
-        free(MLLP));
+        UsualPort.orFree(MLLP));
   }
 
   /** Stops the engine, then the systems around it. */
