@@ -55,8 +55,7 @@ final class OfferedServicesIT {
         PgProxy proxy = new PgProxy(postgres.address());
         Engine engine =
             start(
-                WITHOUT_STORE.replace(
-                    "store: { journal: off }", postgres.storeConf(proxy, folder)),
+                WITHOUT_STORE.replace("store: { journal: off }", postgres.storeConf(proxy, folder)),
                 context ->
                     context
                         .services()

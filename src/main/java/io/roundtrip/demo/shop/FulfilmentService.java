@@ -27,8 +27,7 @@ final class FulfilmentService {
   void ship(Shipment request) {
     await(work.takes(120));
     Order order =
-        await(
-            calls.call("order_service", "find", new OrderId(request.orderId()), Order.class));
+        await(calls.call("order_service", "find", new OrderId(request.orderId()), Order.class));
     if (order.status() == Status.CANCELLED) {
       throw ServiceException.refused("order '" + order.id() + "' is cancelled");
     }

@@ -72,7 +72,7 @@ final class DemoPatternsIT {
   void whatComesTooMuchIsNotAsItShouldBe() throws Exception {
     try (PatternsDemo demo = PatternsDemo.start(new PrintWriter(told, true))) {
       Stage stage = demo.stage();
-      String unused = stage.calls().publish("parcels.sent", new Note("o-0", "twice")).await();
+      String unused = stage.calls().publish("payments.refunded", new Note("o-0", "stray")).await();
       demo.play(Part.async, stage);
       assertFalse(stage.isAsExpected(), told::toString);
     }

@@ -241,9 +241,7 @@ final class ServicesGuideIT {
       Told undone = events.until(Map.of("orders.cancelled", 1)).getFirst();
       assertEquals("cancelled, 0 cents refunded", undone.text());
       Order order =
-          calls
-              .call("order_service", "find", new OrderId(undone.orderId()), Order.class)
-              .await();
+          calls.call("order_service", "find", new OrderId(undone.orderId()), Order.class).await();
       assertEquals(Status.CANCELLED, order.status());
     }
   }
