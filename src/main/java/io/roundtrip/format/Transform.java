@@ -2,17 +2,21 @@ package io.roundtrip.format;
 
 import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.model.Format;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A route's filter and map, compiled. Immutable; safe to use from any thread. */
 public final class Transform {
   private final MessageReader reader;
+  private final boolean isFhir;
   private final @Nullable Filter filter;
   private final @Nullable MapPlan map;
 
-  private Transform(MessageReader reader, @Nullable Filter filter, @Nullable MapPlan map) {
+  private Transform(
+      MessageReader reader, boolean isFhir, @Nullable Filter filter, @Nullable MapPlan map) {
     this.reader = reader;
+    this.isFhir = isFhir;
     this.filter = filter;
     this.map = map;
   }
@@ -24,8 +28,10 @@ public final class Transform {
     Filter filter = route.filter() == null ? null : Filter.compile(route.filter(), slots, problems);
     MapPlan map = route.map() == null ? null : MapPlan.compile(route.map(), slots, problems);
     // What goes into an array as it came must be JSON by itself, or it is another item, or none.
-    boolean whole = map == null && route.sendsArrays();
-    return new Transform(new MessageReader(route.format(), slots, whole), filter, map);
+    // FHIR is always checked.
+    boolean isFhir = route.format() == Format.FHIR;
+    boolean whole = isFhir || (map == null && route.sendsArrays());
+    return new Transform(new MessageReader(route.format(), slots, whole), isFhir, filter, map);
   }
 
   /**
@@ -46,6 +52,9 @@ public final class Transform {
     }
     try {
       Values values = reader.read(input);
+      if (isFhir && values instanceof JsonOutlineValues json) {
+        FhirStructure.check(json.outline(), "");
+      }
       if (filter != null && !filter.holds(values)) {
         return Prepared.Excluded.INSTANCE;
       }

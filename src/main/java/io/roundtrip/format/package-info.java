@@ -10,6 +10,11 @@
  * as one trie; for HL7 the segments, in which a field is found when it is asked for. Rules move values from slots to
  * cells; the output ({@code JsonTemplate}, {@code Hl7Template}) writes the cells in a shape that is fixed beforehand.
  *
+ * <p>An each runs rules for several things ({@code Each}): {@code Values} puts one {@code Elements} after the other in place, at
+ * the level of how many eachs lie around it, and paths begin there; {@code Cells} of an element are appended to a list of
+ * those around it. {@code Iterations} bounds all that. A map with eachs, or of FHIR, reads JSON into a {@code JsonOutline},
+ * where any path can be followed without reading again.
+ *
  * <p>What holds throughout:
  *
  * <ul>
