@@ -171,6 +171,8 @@ final class EachTest {
 
   @ParameterizedTest
   @CsvSource({
+    "OBR(1)/OBX(3)-3",
+    "OBR/ZZZ-1",
     "OBR(2)/NTE-3",
     "OBR(3)/OBX-3",
     "OBX(9)-1",
