@@ -49,7 +49,8 @@ final class FormattingTest {
 
   private static List<Path> sources() throws Exception {
     List<Path> all = new ArrayList<>();
-    for (String root : List.of("src/main/java", "src/test/java", "src/bench/java")) {
+    for (String root :
+        List.of("src/main/java", "src/test/java", "src/bench/java", "src/fuzz/java")) {
       try (Stream<Path> files = Files.walk(Path.of(root))) {
         files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(all::add);
       }

@@ -222,6 +222,7 @@ final class SendCommand implements Callable<Integer> {
         "content-type",
         switch (target.format()) {
           case JSON -> "application/json";
+          case FHIR -> "application/fhir+json";
           case HL7V2 -> "application/hl7-v2";
           case TEXT -> "text/plain";
           case BYTES -> "application/octet-stream";

@@ -40,6 +40,7 @@ final class ArrayBatchReader {
   static void checkFormat(YamlMap route, Format sent, List<DestinationConf> to) {
     for (DestinationConf destination : to) {
       if (sent != Format.JSON
+          && sent != Format.FHIR
           && destination.target() instanceof Http http
           && http.batch() != null) {
         route

@@ -1,10 +1,14 @@
 package io.roundtrip.conf;
 
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a rule's date patterns. Immutable. */
 final class DateReader {
+  private static final Set<String> WORDS =
+      Set.of(MapRule.DateFormat.HL7, MapRule.DateFormat.FHIR, MapRule.DateFormat.FHIR_DATE);
+
   private DateReader() {}
 
   static MapRule.@Nullable DateFormat read(YamlMap rule) {
@@ -22,11 +26,17 @@ final class DateReader {
     if (value == null || text == null) {
       return null;
     }
+    if (WORDS.contains(text)) {
+      return text;
+    }
     try {
       DateTimeFormatter unused = DateTimeFormatter.ofPattern(text);
       return text;
     } catch (IllegalArgumentException wrong) {
-      value.error("must be a date pattern such as yyyy-MM-dd, got '" + value.written() + "'");
+      value.error(
+          "must be hl7, fhir, fhir-date, or a date pattern such as yyyy-MM-dd, got '"
+              + value.written()
+              + "'");
       return null;
     }
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FormatReader {
   private static final Words<Format> FORMATS =
       Words.of("json", Format.JSON)
+          .or("fhir", Format.FHIR)
           .or("hl7v2", Format.HL7V2)
           .or("text", Format.TEXT)
           .or("bytes", Format.BYTES);
@@ -37,7 +38,7 @@ final class FormatReader {
           .ifPresent(
               path ->
                   route.error(
-                      "needs a format (json or hl7v2), because the path in line "
+                      "needs a format (json, fhir or hl7v2), because the path in line "
                           + path.place().line()
                           + " leads into the message"));
     }

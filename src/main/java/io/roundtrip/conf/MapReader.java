@@ -1,14 +1,13 @@
 package io.roundtrip.conf;
 
 import io.roundtrip.model.Format;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a route's map. Immutable. */
 final class MapReader {
   private static final Words<Format> FORMATS =
-      Words.of("json", Format.JSON).or("hl7v2", Format.HL7V2);
+      Words.of("json", Format.JSON).or("fhir", Format.FHIR).or("hl7v2", Format.HL7V2);
 
   private MapReader() {}
 
@@ -20,17 +19,8 @@ final class MapReader {
     }
     map.needed("format");
     Format format = map.oneOf("format", Format.JSON, FORMATS);
-    List<MapRule> rules = new ArrayList<>();
     YamlValue list = map.needed("rules");
-    if (list != null) {
-      int number = 1;
-      for (YamlValue item : list.items()) {
-        MapRule rule = RuleReader.read(item, "map rule " + number++ + ": ");
-        if (rule != null) {
-          rules.add(rule);
-        }
-      }
-    }
-    return new MapConf(map.place(), format, List.copyOf(rules));
+    List<MapItem> rules = list == null ? List.of() : RuleReader.readAll(list, "map rule ", 0);
+    return new MapConf(map.place(), format, rules);
   }
 }

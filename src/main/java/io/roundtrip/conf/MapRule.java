@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param lookup a table of values, null if none; a value that is not in it counts as missing
  * @param defaultValue used where the value is missing, null if none
  * @param split the text at which the value is cut into the parts for {@code to}, null if none
+ * @param as what the value is written as; anything but a text in JSON alone
  * @param required whether a missing value refuses the message
+ * @param when what must hold of the message for the rule to count; null for nothing
  */
 public record MapRule(
     Place place,
@@ -33,11 +35,33 @@ public record MapRule(
     @Nullable Map<String, String> lookup,
     @Nullable String defaultValue,
     @Nullable String split,
-    boolean required) {
+    As as,
+    boolean required,
+    @Nullable Condition when)
+    implements MapItem {
 
   /** A regular expression and its replacement ({@code $1} for groups); a value it does not match stays as it is. */
   public record Regex(Place place, String match, String replace) {}
 
-  /** Date patterns of {@link java.time.format.DateTimeFormatter}. */
-  public record DateFormat(Place place, String from, String to) {}
+  /** Date patterns of {@link java.time.format.DateTimeFormatter}, or one of the words. */
+  public record DateFormat(Place place, String from, String to) {
+    /** As HL7 v2 writes dates and times, to the precision they have. */
+    public static final String HL7 = "hl7";
+
+    /** As FHIR writes its dateTime. */
+    public static final String FHIR = "fhir";
+
+    /** As FHIR writes its date. */
+    public static final String FHIR_DATE = "fhir-date";
+  }
+
+  /** What a text of the message is written as in JSON. */
+  public enum As {
+    /** A string. */
+    TEXT,
+    /** A number. */
+    NUMBER,
+    /** {@code true} or {@code false}. */
+    BOOLEAN
+  }
 }

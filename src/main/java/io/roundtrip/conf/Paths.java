@@ -11,10 +11,19 @@ final class Paths {
   private Paths() {}
 
   static Stream<PathText> of(@Nullable MapConf map) {
-    return map == null
-        ? Stream.of()
-        : map.rules().stream()
-            .flatMap(rule -> Stream.concat(Stream.ofNullable(rule.from()), rule.concat().stream()));
+    return map == null ? Stream.of() : map.rules().stream().flatMap(Paths::of);
+  }
+
+  private static Stream<PathText> of(MapItem item) {
+    Stream<PathText> own =
+        switch (item) {
+          case MapRule rule ->
+              Stream.concat(Stream.ofNullable(rule.from()), rule.concat().stream());
+          case MapEach each ->
+              Stream.concat(
+                  Stream.of(each.each()), each.rules().stream().flatMap(rule -> of(rule)));
+        };
+    return Stream.concat(own, of(item.when()));
   }
 
   static Stream<PathText> of(@Nullable Condition condition) {

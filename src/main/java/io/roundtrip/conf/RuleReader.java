@@ -1,22 +1,73 @@
 package io.roundtrip.conf;
 
+import io.roundtrip.conf.MapRule.As;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one rule of a map. Immutable. */
+/** Reads the rules of a map. Immutable. */
 final class RuleReader {
+  /** How deep an {@code each} may lie within others. */
+  private static final int MOST_DEPTH = 5;
+
+  private static final Words<As> AS =
+      Words.of("text", As.TEXT).or("number", As.NUMBER).or("boolean", As.BOOLEAN);
+  private static final List<String> OF_AN_EACH = List.of("to", "when", "each", "rules");
+
   private RuleReader() {}
 
-  /** The rule, or null with an error. */
-  static @Nullable MapRule read(YamlValue item, String subject) {
-    YamlMap rule = item.mapOf(Section.RULE, subject, "");
-    if (rule == null) {
+  /** The rules of a list; {@code depth} is how many eachs are around it. */
+  static List<MapItem> readAll(YamlValue list, String subject, int depth) {
+    List<MapItem> rules = new ArrayList<>();
+    int number = 1;
+    for (YamlValue item : list.items()) {
+      String own = subject + number++;
+      YamlMap rule = item.mapOf(Section.RULE, own + ": ", "");
+      if (rule != null) {
+        MapItem read = rule.has("each") ? each(rule, own, depth + 1) : rule(rule);
+        if (read != null) {
+          rules.add(read);
+        }
+      }
+    }
+    return List.copyOf(rules);
+  }
+
+  private static @Nullable MapEach each(YamlMap rule, String subject, int depth) {
+    for (String key : Section.RULE.keys()) {
+      YamlValue value = OF_AN_EACH.contains(key) ? null : rule.get(key);
+      if (value != null) {
+        value.error("does not go with each: write it in the rules below");
+      }
+    }
+    if (depth > MOST_DEPTH) {
+      rule.error("has " + (depth - 1) + " others around its each; at most " + (MOST_DEPTH - 1));
       return null;
     }
+    YamlValue to = rule.get("to");
+    YamlValue path = rule.needed("each");
+    PathText each = path == null ? null : path.path();
+    Condition when = when(rule);
+    YamlValue list = rule.needed("rules");
+    List<MapItem> rules = list == null ? List.of() : readAll(list, subject + ".", depth);
+    return each == null
+        ? null
+        : new MapEach(rule.place(), each, to == null ? null : to.path(), when, rules);
+  }
+
+  private static @Nullable Condition when(YamlMap rule) {
+    YamlValue when = rule.get("when");
+    return when == null ? null : ConditionReader.read(when);
+  }
+
+  private static MapRule rule(YamlMap rule) {
     refuseContradictions(rule);
+    YamlValue rules = rule.get("rules");
+    if (rules != null) {
+      rules.error("are what each runs, and there is no each");
+    }
     YamlValue from = rule.get("from");
     return new MapRule(
         rule.place(),
@@ -30,7 +81,9 @@ final class RuleReader {
         lookup(rule.get("lookup")),
         text(rule.get("default")),
         text(rule.get("split")),
-        rule.flag("required", false));
+        rule.oneOf("as", As.TEXT, AS),
+        rule.flag("required", false),
+        when(rule));
   }
 
   private static void refuseContradictions(YamlMap rule) {

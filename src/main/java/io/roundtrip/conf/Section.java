@@ -116,7 +116,11 @@ enum Section {
           "lookup",
           "default",
           "split",
-          "required")),
+          "as",
+          "required",
+          "when",
+          "each",
+          "rules")),
   /** A rule's regular expression. */
   REGEX("map.rules.regex", List.of("match", "replace")),
   /** A rule's date patterns. */

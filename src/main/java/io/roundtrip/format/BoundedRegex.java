@@ -51,16 +51,44 @@ final class BoundedRegex {
     return pattern;
   }
 
-  Matcher matcher(String text) {
-    return pattern.matcher(new CountedText(text));
+  /** A search in one text of a message. */
+  Search search(String text, Values in) {
+    return new Search(new CountedText(text), in.iterations());
   }
 
-  /** The matcher's next find. */
-  boolean find(Matcher matcher) throws BadMessage {
-    try {
-      return matcher.find();
-    } catch (TooManyReads | StackOverflowError e) {
-      throw BadMessage.missing(
+  /** Finds one match after the other. Confined to one message. */
+  final class Search {
+    private final CountedText text;
+    private final Iterations iterations;
+    private final Matcher matcher;
+
+    private Search(CountedText text, Iterations iterations) {
+      this.text = text;
+      this.iterations = iterations;
+      this.matcher = pattern.matcher(text);
+    }
+
+    /** What has been found. */
+    Matcher matcher() {
+      return matcher;
+    }
+
+    boolean find() throws BadMessage {
+      long before = text.left;
+      boolean found;
+      try {
+        found = matcher.find();
+      } catch (TooManyReads | StackOverflowError e) {
+        throw tooLong();
+      }
+      if (!iterations.trySpendReads(before - text.left)) {
+        throw tooLong();
+      }
+      return found;
+    }
+
+    private BadMessage tooLong() {
+      return BadMessage.missing(
           owner + ": the regular expression takes too long on this message's value");
     }
   }

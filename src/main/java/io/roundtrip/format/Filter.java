@@ -9,57 +9,57 @@ sealed interface Filter {
   /** Whether the message meets it. */
   boolean holds(Values in) throws BadMessage;
 
+  /** Compiles a condition that stands outside of every each. */
   static Filter compile(Condition condition, Slots slots, Problems problems) {
+    return compile(condition, slots, Scope.MESSAGE, problems);
+  }
+
+  /** Compiles a condition that stands in the given scope. */
+  static Filter compile(Condition condition, Slots slots, Scope scope, Problems problems) {
     return switch (condition) {
-      case Condition.Equal c -> new Equal(slots.of(c.path()), c.value());
-      case Condition.In c -> new In(slots.of(c.path()), Set.copyOf(c.values()));
-      case Condition.Matches c -> matches(c, slots, problems);
-      case Condition.Exists c -> new Exists(slots.of(c.path()), c.expected());
-      case Condition.All c -> new All(all(c.of(), slots, problems));
-      case Condition.AnyOf c -> new AnyOf(all(c.of(), slots, problems));
-      case Condition.Not c -> new Not(compile(c.of(), slots, problems));
+      case Condition.Equal c -> new Test(slots.any(c.path(), scope), new TextTest.Equal(c.value()));
+      case Condition.In c ->
+          new Test(slots.any(c.path(), scope), new TextTest.In(Set.copyOf(c.values())));
+      case Condition.Matches c -> matches(c, slots, scope, problems);
+      case Condition.Exists c -> new Exists(slots.any(c.path(), scope), c.expected());
+      case Condition.All c -> new All(all(c.of(), slots, scope, problems));
+      case Condition.AnyOf c -> new AnyOf(all(c.of(), slots, scope, problems));
+      case Condition.Not c -> new Not(compile(c.of(), slots, scope, problems));
     };
   }
 
-  private static Filter matches(Condition.Matches condition, Slots slots, Problems problems) {
-    int slot = slots.of(condition.path());
+  private static Filter matches(
+      Condition.Matches condition, Slots slots, Scope scope, Problems problems) {
+    int slot = slots.any(condition.path(), scope);
     String owner = "filter on '" + condition.path().text() + "'";
     BoundedRegex regex =
         BoundedRegex.compile(condition.regex(), owner, condition.place(), problems);
-    return regex == null ? new Exists(slot, true) : new Matches(slot, regex);
+    return regex == null ? new Exists(slot, true) : new Test(slot, new TextTest.Matches(regex));
   }
 
-  private static Filter[] all(List<Condition> conditions, Slots slots, Problems problems) {
+  private static Filter[] all(
+      List<Condition> conditions, Slots slots, Scope scope, Problems problems) {
     Filter[] all = new Filter[conditions.size()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = compile(conditions.get(i), slots, problems);
+      all[i] = compile(conditions.get(i), slots, scope, problems);
     }
     return all;
   }
 
-  /** The value is the given text. */
-  record Equal(int slot, String text) implements Filter {
+  /** The value passes the test; of several, one does. */
+  record Test(int slot, TextTest test) implements Filter {
     @Override
     public boolean holds(Values in) throws BadMessage {
-      return text.equals(in.text(slot));
-    }
-  }
-
-  /** The value is one of the given texts. */
-  record In(int slot, Set<String> texts) implements Filter {
-    @Override
-    public boolean holds(Values in) throws BadMessage {
-      String text = in.text(slot);
-      return text != null && texts.contains(text);
-    }
-  }
-
-  /** The expression is found in the value. */
-  record Matches(int slot, BoundedRegex regex) implements Filter {
-    @Override
-    public boolean holds(Values in) throws BadMessage {
-      String text = in.text(slot);
-      return text != null && regex.find(regex.matcher(text));
+      if (!in.isMany(slot)) {
+        String text = in.text(slot);
+        return text != null && test.accepts(text, in);
+      }
+      for (String text : in.bodyTexts(slot)) {
+        if (test.accepts(text, in)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

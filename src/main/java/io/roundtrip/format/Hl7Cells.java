@@ -1,33 +1,79 @@
 package io.roundtrip.format;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Values on their way into HL7 v2, encoded. Confined to one message. */
 final class Hl7Cells implements Cells {
   private final Hl7Template template;
-  private final Input input;
-  private final int[] depths;
+  private final Hl7Template.Block block;
+  private final Values values;
+  private final boolean isElement;
   private final @Nullable String[] texts;
+  private final @Nullable List<Hl7Cells>[] lists;
 
-  Hl7Cells(Hl7Template template, Input input, int[] depths) {
+  /**
+   * Empty cells.
+   *
+   * @param isElement whether they are those of an each's element, not of the message
+   */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists cannot be made otherwise
+  Hl7Cells(Hl7Template template, Hl7Template.Block block, Values values, boolean isElement) {
     this.template = template;
-    this.input = input;
-    this.depths = depths;
-    this.texts = new @Nullable String[depths.length];
+    this.block = block;
+    this.values = values;
+    this.isElement = isElement;
+    this.texts = new @Nullable String[block.depths().length];
+    this.lists = new @Nullable List[block.lists()];
   }
 
   @Nullable String get(int cell) {
     return texts[cell];
   }
 
-  @Override
-  public void setData(int cell, String text) {
-    texts[cell] = Hl7Escapes.encode(text);
+  Hl7Template.Block block() {
+    return block;
+  }
+
+  /** What an each has added. */
+  List<Hl7Cells> list(int list) {
+    List<Hl7Cells> elements = lists[list];
+    return elements == null ? List.of() : elements;
   }
 
   @Override
-  public void setAsWritten(int cell, String text) {
+  public Cells append(Each.Growth growth) {
+    List<Hl7Cells> list = lists[growth.list()];
+    if (list == null) {
+      list = new ArrayList<>();
+      lists[growth.list()] = list;
+    }
+    Hl7Cells element = new Hl7Cells(template, (Hl7Template.Block) growth.shape(), values, true);
+    list.add(element);
+    return element;
+  }
+
+  @Override
+  public void setData(int cell, String text) throws BadMessage {
+    set(cell, Hl7Escapes.encode(text));
+  }
+
+  @Override
+  public void setAsWritten(int cell, String text) throws BadMessage {
+    set(cell, text);
+  }
+
+  @Override
+  public void setLiteral(int cell, String json) throws BadMessage {
+    set(cell, json);
+  }
+
+  private void set(int cell, @Nullable String text) throws BadMessage {
     texts[cell] = text;
+    if (isElement && text != null) {
+      values.iterations().spendText(text.length());
+    }
   }
 
   @Override
@@ -36,10 +82,10 @@ final class Hl7Cells implements Cells {
       return false;
     }
     if (from instanceof Hl7Values hl7) {
-      texts[cell] = hl7.encoded(slot, depths[cell]);
+      set(cell, hl7.encoded(slot, block.depths()[cell]));
     } else {
       String text = from.text(slot);
-      texts[cell] = text == null ? null : Hl7Escapes.encode(text);
+      set(cell, text == null ? null : Hl7Escapes.encode(text));
     }
     return true;
   }
@@ -58,10 +104,10 @@ final class Hl7Cells implements Cells {
     Hl7Template.Header header = template.header();
     requireType(header.type());
     if (isEmpty(header.date())) {
-      texts[header.date()] = Hl7Time.format(input.epochMillis());
+      texts[header.date()] = Hl7Time.format(values.input().epochMillis());
     }
     if (isEmpty(header.controlId())) {
-      texts[header.controlId()] = ControlId.of(input.messageId());
+      texts[header.controlId()] = ControlId.of(values.input().messageId());
     }
     fill(header.processing(), "P");
     fill(header.version(), "2.5.1");

@@ -1,16 +1,16 @@
 package io.roundtrip.format;
 
-import io.roundtrip.format.MessagePath.Hl7Path;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
 /**
  * An HL7 v2 message, cut into segments; fields are found when they are asked for. Immutable once parsed.
  *
- * <p>Real feeds are accepted: a byte-order mark, CR, LF or CRLF, blank lines, blanks at the end of a segment.
+ * <p>Real feeds are accepted: a byte-order mark, CR, LF or CRLF, blank lines. Blanks at the end of a
+ * segment belong to its last field: nothing is lost.
  */
 final class Hl7Message {
-  /** What {@link #locate} returns for a place that the message does not have. */
+  /** What stands for a place that the message does not have. */
   static final long NONE = -1;
 
   private static final int MSH = name("MSH", 0);
@@ -56,12 +56,8 @@ final class Hl7Message {
       int end = lineEnd(at);
       next = end + 1;
       line++;
-      int last = end;
-      while (last > at && (text.charAt(last - 1) == ' ' || text.charAt(last - 1) == '\t')) {
-        last--;
-      }
-      if (last > at) {
-        add(at, last, line);
+      if (!isBlank(at, end)) {
+        add(at, end, line);
       } else if (end > 0
           && end < text.length()
           && text.charAt(end) == '\n'
@@ -69,6 +65,14 @@ final class Hl7Message {
         line--;
       }
     }
+  }
+
+  private boolean isBlank(int from, int to) {
+    int at = from;
+    while (at < to && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    return at == to;
   }
 
   private void add(int at, int end, int line) throws BadMessage {
@@ -120,44 +124,50 @@ final class Hl7Message {
     return delimiters;
   }
 
-  /** Where the path's value stands: its start in the upper half, its end in the lower; {@link #NONE} if nowhere. */
-  long locate(Hl7Path path) {
-    int segment = find(name(path.segment(), 0), path.occurrence());
-    if (segment < 0) {
-      return NONE;
-    }
-    int start = starts[segment] + 3;
-    int end = ends[segment];
-    if (path.isDelimiters()) {
-      return path.field() == 1
-          ? range(start, start + 1)
-          : piece(range(start + 1, end), delimiters.field(), 1);
-    }
-    // What follows the name begins with a separator, so that field n is piece n + 1; in MSH that
-    // separator is MSH-1.
-    int piece = names[segment] == MSH ? path.field() : path.field() + 1;
-    long found = piece(range(start, end), delimiters.field(), piece);
-    found = piece(found, delimiters.repetition(), path.repetition());
-    if (path.component() > 0) {
-      found = piece(found, delimiters.component(), path.component());
-    }
-    if (path.subcomponent() > 0) {
-      found = piece(found, delimiters.subcomponent(), path.subcomponent());
-    }
-    return found;
+  /** How many segments it has. */
+  int segments() {
+    return count;
   }
 
-  private int find(int name, int occurrence) {
+  /** The segment of the name that is the given one of those from {@code from} to {@code to}; -1 if there is none. */
+  int find(String name, int occurrence, int from, int to) {
+    int code = name(name, 0);
     int left = occurrence;
-    for (int i = 0; i < count; i++) {
-      if (names[i] == name && --left == 0) {
+    for (int i = from; i < to; i++) {
+      if (names[i] == code && --left == 0) {
         return i;
       }
     }
     return -1;
   }
 
-  private long piece(long range, char delimiter, int number) {
+  /** Where the group of a segment ends: at the next of its name before {@code to}, else there. */
+  int groupEnd(int segment, int to) {
+    for (int i = segment + 1; i < to; i++) {
+      if (names[i] == names[segment]) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  /** Where a field with all its repetitions stands; {@link #NONE} if the segment ends before it. */
+  long field(int segment, int field) {
+    int start = starts[segment] + 3;
+    int end = ends[segment];
+    if (names[segment] == MSH && field <= 2) {
+      return field == 1
+          ? range(start, start + 1)
+          : piece(range(start + 1, end), delimiters.field(), 1);
+    }
+    // What follows the name begins with a separator, so that field n is piece n + 1; in MSH that
+    // separator is MSH-1.
+    int piece = names[segment] == MSH ? field : field + 1;
+    return piece(range(start, end), delimiters.field(), piece);
+  }
+
+  /** A part of a place, counted from 1; {@link #NONE} if it has fewer. */
+  long piece(long range, char delimiter, int number) {
     if (range == NONE) {
       return NONE;
     }
@@ -182,7 +192,7 @@ final class Hl7Message {
     return (int) range;
   }
 
-  private static long range(int from, int to) {
+  static long range(int from, int to) {
     return ((long) from << 32) | to;
   }
 }

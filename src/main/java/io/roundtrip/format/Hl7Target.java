@@ -16,7 +16,7 @@ final class Hl7Target {
       problems.add(to, "is written by the engine: output has the standard delimiters |^~\\&");
     } else if (!path.segment().equals("MSH")) {
       return true;
-    } else if (path.occurrence() > 1) {
+    } else if (path.steps().getFirst().occurrence() > 1) {
       problems.add(to, "is a second MSH, but a map makes one message");
     } else if (path.field() == CHARSET && !Hl7Template.UNICODE.equals(rule.value())) {
       problems.add(
@@ -32,7 +32,7 @@ final class Hl7Target {
 
   /** Checks a text of the conf that will stand at the target as written. */
   static void checkText(PathText to, MapRule rule, String text, Problems problems) {
-    Hl7Path path = Hl7PathParser.parse(to.text());
+    Hl7Path path = Hl7PathParser.target(to.text());
     String forbidden = path == null || path.depth() == 1 ? "|" : path.depth() == 2 ? "|~^" : "|~^&";
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

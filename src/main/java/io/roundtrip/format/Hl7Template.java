@@ -16,15 +16,16 @@ final class Hl7Template implements Output {
   private static final String CONTENT_TYPE = "application/hl7-v2; charset=UTF-8";
   private static final String DELIMITERS = "|~^&";
 
-  private final Segment[] segments;
+  private final Block block;
   private final Header header;
-  private final int[] depths;
 
-  Hl7Template(Segment[] segments, Header header, int[] depths) {
-    this.segments = segments;
+  Hl7Template(Block block, Header header) {
+    this.block = block;
     this.header = header;
-    this.depths = depths;
   }
+
+  /** What stands at one place of a message or of an each's element. */
+  sealed interface Item {}
 
   /**
    * A segment.
@@ -33,7 +34,19 @@ final class Hl7Template implements Output {
    * @param fields null where no rule sets one
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Segment(String name, @Nullable Node[] fields) {}
+  record Segment(String name, @Nullable Node[] fields) implements Item {}
+
+  /** What an each has added to the list. */
+  record Repeated(int list) implements Item {}
+
+  /**
+   * The shape of the segments of a message, or of those that an each adds for one element.
+   *
+   * @param depths of the targets, by their cells
+   * @param lists how many eachs add to it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Block(Item[] items, int[] depths, int lists) implements Output.Shape {}
 
   /** A field, repetition, component or subcomponent: a leaf with a cell, or (cell -1) its parts. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -45,7 +58,7 @@ final class Hl7Template implements Output {
 
   @Override
   public Cells begin(Values values) {
-    return new Hl7Cells(this, values.input(), depths);
+    return new Hl7Cells(this, block, values, false);
   }
 
   Header header() {
@@ -63,18 +76,33 @@ final class Hl7Template implements Output {
 
   private String text(Hl7Cells cells) {
     StringBuilder out = new StringBuilder(512);
-    for (Segment segment : segments) {
-      int start = out.length();
-      out.append(segment.name).append('|');
-      int empty = out.length();
-      writeParts(segment.fields, 0, cells, out);
-      if (out.length() == empty) {
-        out.setLength(start);
-      } else {
-        out.append('\r');
+    writeItems(cells, out);
+    return out.toString();
+  }
+
+  private static void writeItems(Hl7Cells cells, StringBuilder out) {
+    for (Item item : cells.block().items) {
+      switch (item) {
+        case Segment segment -> writeSegment(segment, cells, out);
+        case Repeated repeated -> {
+          for (Hl7Cells element : cells.list(repeated.list)) {
+            writeItems(element, out);
+          }
+        }
       }
     }
-    return out.toString();
+  }
+
+  private static void writeSegment(Segment segment, Hl7Cells cells, StringBuilder out) {
+    int start = out.length();
+    out.append(segment.name).append('|');
+    int empty = out.length();
+    writeParts(segment.fields, 0, cells, out);
+    if (out.length() == empty) {
+      out.setLength(start);
+    } else {
+      out.append('\r');
+    }
   }
 
   /** Writes parts with the delimiters of their level between them, and none after the last that has a value. */

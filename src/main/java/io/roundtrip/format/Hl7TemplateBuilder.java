@@ -1,6 +1,7 @@
 package io.roundtrip.format;
 
 import io.roundtrip.conf.MapConf;
+import io.roundtrip.conf.MapEach;
 import io.roundtrip.conf.MapRule;
 import io.roundtrip.conf.PathText;
 import io.roundtrip.conf.Place;
@@ -16,21 +17,68 @@ final class Hl7TemplateBuilder implements Output.Builder {
   private static final String MSH = "MSH(1)";
   private static final int TYPE = 9;
 
+  /** What marks the place of an each among the segments. */
+  private static final String EACH = "each";
+
   private final Problems problems;
+  private final boolean isElement;
   private final TargetTree tree = new TargetTree();
   private final List<Integer> depths = new ArrayList<>();
+  private int lists;
 
   Hl7TemplateBuilder(Problems problems) {
-    this.problems = problems;
+    this(problems, false);
     tree.children().put(MSH, new TargetTree()); // the first segment, whatever the rules begin with
+  }
+
+  private Hl7TemplateBuilder(Problems problems, boolean isElement) {
+    this.problems = problems;
+    this.isElement = isElement;
+  }
+
+  @Override
+  public Output.Nested each(MapEach each) {
+    if (each.to() != null) {
+      problems.add(
+          each.to(), "has no use where a map makes hl7v2: the rules below name the segments");
+    }
+    int list = lists++;
+    tree.children().put(EACH + list, new TargetTree());
+    return new NestedSegments(new Hl7TemplateBuilder(problems, true), list);
+  }
+
+  private record NestedSegments(Hl7TemplateBuilder targets, int list) implements Output.Nested {
+    @Override
+    public Each.Growth growth() {
+      return new Each.Growth(0, list, targets.block());
+    }
+  }
+
+  private Hl7Template.Block block() {
+    List<Hl7Template.Item> items = new ArrayList<>();
+    for (Map.Entry<String, TargetTree> item : inOrder()) {
+      String key = item.getKey();
+      boolean isHeader = key.equals(MSH);
+      items.add(
+          key.startsWith(EACH)
+              ? new Hl7Template.Repeated(Integer.parseInt(key.substring(EACH.length())))
+              : new Hl7Template.Segment(
+                  isHeader ? Hl7Delimiters.STANDARD_HEADER : key.substring(0, 3),
+                  numbered(item.getValue(), isHeader ? 3 : 1)));
+    }
+    return new Hl7Template.Block(items.toArray(new Hl7Template.Item[0]), ints(depths), lists);
   }
 
   @Override
   public int cell(PathText to, MapRule rule) {
-    Hl7Path path = PathCompiler.hl7(to, problems);
+    Hl7Path path = PathCompiler.hl7Target(to, problems);
     int cell = depths.size();
     depths.add(path == null ? 1 : path.depth());
-    if (path != null && Hl7Target.isPossible(path, to, rule, problems)) {
+    if (rule.as() != MapRule.As.TEXT) {
+      problems.add(rule.place(), "the rule for '" + to.text() + "' says as, which is for JSON");
+    } else if (path != null && isElement && path.segment().equals("MSH")) {
+      problems.add(to, "is in the header, of which there is one: set it outside of the each");
+    } else if (path != null && Hl7Target.isPossible(path, to, rule, problems)) {
       tree.add(keys(path), cell, to, problems);
     }
     return cell;
@@ -38,7 +86,7 @@ final class Hl7TemplateBuilder implements Output.Builder {
 
   private static List<String> keys(Hl7Path path) {
     List<String> keys = new ArrayList<>(5);
-    keys.add(path.segment() + "(" + path.occurrence() + ")");
+    keys.add(path.segment() + "(" + path.steps().getFirst().occurrence() + ")");
     keys.add(String.valueOf(path.field()));
     keys.add(String.valueOf(path.repetition()));
     if (path.depth() > 1) {
@@ -76,15 +124,7 @@ final class Hl7TemplateBuilder implements Output.Builder {
             ownCell(header, 12),
             ownCell(header, 18),
             ints(typeCells));
-    List<Hl7Template.Segment> segments = new ArrayList<>();
-    for (Map.Entry<String, TargetTree> segment : inOrder()) {
-      boolean isHeader = segment.getKey().equals(MSH);
-      segments.add(
-          new Hl7Template.Segment(
-              isHeader ? Hl7Delimiters.STANDARD_HEADER : segment.getKey().substring(0, 3),
-              numbered(segment.getValue(), isHeader ? 3 : 1)));
-    }
-    return new Hl7Template(segments.toArray(new Hl7Template.Segment[0]), cells, ints(depths));
+    return new Hl7Template(block(), cells);
   }
 
   /** The cell of a field of MSH that the engine fills where no rule has a value; -1 where rules set its parts. */
@@ -118,6 +158,9 @@ final class Hl7TemplateBuilder implements Output.Builder {
     List<Map.Entry<String, TargetTree>> ordered = new ArrayList<>(segments);
     for (int i = 0; i < segments.size(); i++) {
       String name = segments.get(i).getKey().substring(0, 3);
+      if (name.charAt(0) == EACH.charAt(0)) {
+        continue;
+      }
       List<Map.Entry<String, TargetTree>> same = new ArrayList<>();
       int before = 0;
       for (int j = 0; j < segments.size(); j++) {

@@ -22,7 +22,7 @@ final class JsonReader {
 
   static JsonValues read(MessagePath[] paths, JsonTrie trie, Input input) throws BadMessage {
     JsonDocument document = JsonDocument.of(input);
-    JsonValues values = new JsonValues(paths, input, document);
+    JsonValues values = new JsonValues(paths, input, 0, document);
     try (JsonParser parser = document.parser()) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -95,7 +95,7 @@ final class JsonReader {
    */
   static JsonValues readFirst(MessagePath[] paths, Pointer pointer, Input input) throws BadMessage {
     JsonDocument document = JsonDocument.of(input);
-    JsonValues values = new JsonValues(paths, input, document);
+    JsonValues values = new JsonValues(paths, input, 0, document);
     try (JsonParser parser = document.parser()) {
       JsonToken token = parser.nextToken();
       if (token == null) {

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A value is copied to JSON output from its range, so that it stays exactly as written; its text is made only where
  * a rule needs one.
  */
-final class JsonValues extends Values {
+sealed class JsonValues extends Values permits JsonOutlineValues {
   /** The range of a value that the document does not have. */
   static final long NONE = -1;
 
   private final JsonDocument document;
   private final long[] ranges;
 
-  JsonValues(MessagePath[] paths, Input input, JsonDocument document) {
-    super(paths, input);
+  JsonValues(MessagePath[] paths, Input input, int levels, JsonDocument document) {
+    super(paths, input, levels);
     this.document = document;
     this.ranges = new long[paths.length];
     Arrays.fill(ranges, NONE);
@@ -46,13 +46,13 @@ final class JsonValues extends Values {
     return ranges[slot];
   }
 
-  byte[] bytes() {
+  final byte[] bytes() {
     return document.bytes();
   }
 
   /** The value as it stands in the document, which has it. */
   String written(int slot) {
-    long range = ranges[slot];
+    long range = range(slot);
     return new String(bytes(), start(range), end(range) - start(range), StandardCharsets.UTF_8);
   }
 
@@ -71,14 +71,14 @@ final class JsonValues extends Values {
 
   @Override
   boolean isTree(int slot) {
-    long range = ranges[slot];
+    long range = range(slot);
     return range != NONE
         && (bytes()[start(range)] == (byte) '{' || bytes()[start(range)] == (byte) '[');
   }
 
   @Override
   @Nullable String bodyText(int slot) {
-    long range = ranges[slot];
+    long range = range(slot);
     if (range == NONE || isTree(slot)) {
       return null;
     }

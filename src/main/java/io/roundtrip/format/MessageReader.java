@@ -8,6 +8,8 @@ final class MessageReader {
   private final boolean parses;
   private final MessagePath[] paths;
   private final JsonTrie trie;
+  private final boolean outlines;
+  private final int levels;
 
   /**
    * A reader of the paths in the slots.
@@ -19,6 +21,8 @@ final class MessageReader {
     this.parses = whole || slots.needBody();
     this.paths = slots.paths();
     this.trie = JsonTrie.of(paths);
+    this.outlines = slots.needOutline();
+    this.levels = slots.levels();
   }
 
   /** Whether the body is looked at; else it may be anything. */
@@ -31,8 +35,11 @@ final class MessageReader {
       return new PlainValues(paths, input);
     }
     return switch (format) {
-      case JSON -> JsonReader.read(paths, trie, input);
-      case HL7V2 -> new Hl7Values(paths, input, Hl7Message.parse(input));
+      case JSON, FHIR ->
+          outlines
+              ? new JsonOutlineValues(paths, input, levels, JsonOutline.read(input))
+              : JsonReader.read(paths, trie, input);
+      case HL7V2 -> new Hl7Values(paths, input, levels, Hl7Message.parse(input));
       case TEXT, BYTES -> new PlainValues(paths, input);
     };
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Values of a message whose body is not parsed: its headers and its text. Confined to one message. */
 final class PlainValues extends Values {
   PlainValues(MessagePath[] paths, Input input) {
-    super(paths, input);
+    super(paths, input, 0);
   }
 
   @Override

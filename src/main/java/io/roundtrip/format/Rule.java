@@ -1,5 +1,6 @@
 package io.roundtrip.format;
 
+import io.roundtrip.conf.MapRule.As;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * of it first. What the conf says (value, default, lookup) stands in the output as written unless it is split; what the
  * message says is escaped.
  */
-final class Rule {
+final class Rule implements Action {
   private final String name;
   private final Source source;
   private final TextStep[] steps;
   private final @Nullable String fallback;
   private final @Nullable String split;
+  private final As as;
   private final boolean required;
+  private final @Nullable Filter when;
   private final int[] cells;
 
   /** A rule; {@link RuleCompiler} makes them. */
@@ -25,21 +28,33 @@ final class Rule {
       TextStep[] steps,
       @Nullable String fallback,
       @Nullable String split,
+      As as,
       boolean required,
+      @Nullable Filter when,
       int[] cells) {
     this.name = name;
     this.source = source;
     this.steps = steps;
     this.fallback = fallback;
     this.split = split;
+    this.as = as;
     this.required = required;
+    this.when = when;
     this.cells = cells;
   }
 
-  void apply(Values in, Cells out) throws BadMessage {
+  @Override
+  public void apply(Values in, Cells out) throws BadMessage {
+    if (when == null || when.holds(in)) {
+      set(in, out);
+    }
+  }
+
+  private void set(Values in, Cells out) throws BadMessage {
     if (source instanceof Source.Path path
         && steps.length == 0
         && split == null
+        && as == As.TEXT
         && ((fallback == null && !required) || in.has(path.slot()))) {
       if (!out.copy(cells[0], in, path.slot())) {
         throw path.isTree(name);
@@ -52,12 +67,15 @@ final class Rule {
       if (text == null || text.isEmpty()) {
         break;
       }
-      text = step.apply(text);
+      text = step.apply(text, in);
       if (text == null && fallback == null && step instanceof TextStep.Date) {
         throw BadMessage.missing(
             name + ": " + source.described() + " is not a date of the rule's patterns");
       }
       asWritten |= step instanceof TextStep.Lookup;
+    }
+    if (text != null && !text.isEmpty() && as != As.TEXT) {
+      text = literal(text);
     }
     if (text == null || text.isEmpty()) {
       text = fallback;
@@ -70,8 +88,20 @@ final class Rule {
     }
   }
 
+  /** The text as JSON has it; null, where there is a default, if it is none of what is wanted. */
+  private @Nullable String literal(String text) throws BadMessage {
+    String literal = JsonLiteral.of(as, text);
+    if (literal == null && fallback == null) {
+      throw BadMessage.missing(
+          name + ": " + source.described() + " is not " + JsonLiteral.expected(as));
+    }
+    return literal;
+  }
+
   private void set(Cells out, String text, boolean asWritten) throws BadMessage {
-    if (split != null) {
+    if (as != As.TEXT) {
+      out.setLiteral(cells[0], text);
+    } else if (split != null) {
       setParts(out, text, split);
     } else if (asWritten) {
       out.setAsWritten(cells[0], text);

@@ -49,21 +49,22 @@ sealed interface Source {
   record Joined(Path[] paths, String separator) implements Source {
     @Override
     public @Nullable String read(Values in, String rule) throws BadMessage {
-      String first = null;
       StringBuilder joined = null;
       for (Path path : paths) {
-        String text = path.read(in, rule);
-        if (text == null) {
-          continue;
-        }
-        if (first == null) {
-          first = text;
+        if (in.isMany(path.slot)) {
+          for (String text : in.bodyTexts(path.slot)) {
+            joined = joined == null ? new StringBuilder() : joined.append(separator);
+            joined.append(text);
+          }
         } else {
-          joined = joined == null ? new StringBuilder(first) : joined;
-          joined.append(separator).append(text);
+          String text = path.read(in, rule);
+          if (text != null) {
+            joined = joined == null ? new StringBuilder() : joined.append(separator);
+            joined.append(text);
+          }
         }
       }
-      return joined == null ? first : joined.toString();
+      return joined == null ? null : joined.toString();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetTree {
   private final Map<String, TargetTree> children = new LinkedHashMap<>();
   private int cell = -1;
+  private int list = -1;
   private @Nullable PathText setBy;
 
   Map<String, TargetTree> children() {
@@ -23,6 +24,29 @@ final class TargetTree {
   /** The cell of a leaf, -1 for a branch. */
   int cell() {
     return cell;
+  }
+
+  /** The list that grows here, -1 where none does. */
+  int list() {
+    return list;
+  }
+
+  /**
+   * Adds a list that grows at the given place, or tells a problem; several eachs may add to one.
+   *
+   * @param newList its number, if there is none yet
+   * @return its number
+   */
+  int addList(List<String> keys, int newList, PathText target, Problems problems) {
+    TargetTree node = this;
+    for (String key : keys) {
+      node = node.children.computeIfAbsent(key, k -> new TargetTree());
+    }
+    if (node.list < 0) {
+      add(keys, -1, target, problems);
+      node.list = newList;
+    }
+    return node.list;
   }
 
   /** The first target in this tree. */

@@ -2,14 +2,6 @@ package io.roundtrip.format;
 
 import io.roundtrip.conf.MapRule;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.Year;
-import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalQuery;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One step of a rule: a text in, a text out. Immutable. */
 sealed interface TextStep {
   /** What becomes of the text; null if it is not one the step knows. */
-  @Nullable String apply(String text) throws BadMessage;
+  @Nullable String apply(String text, Values in) throws BadMessage;
 
   /** Replaces what an expression matches; a text it does not match stays. */
   record Replace(BoundedRegex regex, Replacement replacement) implements TextStep {
@@ -36,50 +28,46 @@ sealed interface TextStep {
     }
 
     @Override
-    public String apply(String text) throws BadMessage {
-      Matcher matcher = regex.matcher(text);
-      if (!regex.find(matcher)) {
+    public String apply(String text, Values in) throws BadMessage {
+      BoundedRegex.Search search = regex.search(text, in);
+      if (!search.find()) {
         return text;
       }
+      Matcher matcher = search.matcher();
       StringBuilder out = new StringBuilder(text.length() + 16);
       int at = 0;
       do {
         out.append(text, at, matcher.start());
         replacement.append(matcher, text, out);
         at = matcher.end();
-      } while (regex.find(matcher));
+      } while (search.find());
       return out.append(text, at, text.length()).toString();
     }
   }
 
-  /** Writes a date another way: a time with or without offset, a day, a month or a year, as the pattern has it. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Date(DateTimeFormatter from, DateTimeFormatter to) implements TextStep {
-    private static final TemporalQuery<?>[] KINDS = {
-      OffsetDateTime::from, LocalDateTime::from, LocalDate::from, YearMonth::from, Year::from
-    };
-
+  /** Writes a date another way. */
+  record Date(DateForm from, DateForm to) implements TextStep {
     static @Nullable Date compile(MapRule.DateFormat conf, String rule, Problems problems) {
-      DateTimeFormatter from = formatter(conf, conf.from(), rule, problems);
-      DateTimeFormatter to = formatter(conf, conf.to(), rule, problems);
+      DateForm from = form(conf, conf.from(), rule, problems);
+      DateForm to = form(conf, conf.to(), rule, problems);
       return from == null || to == null ? null : new Date(from, to);
     }
 
-    private static @Nullable DateTimeFormatter formatter(
-        MapRule.DateFormat conf, String pattern, String rule, Problems problems) {
+    private static @Nullable DateForm form(
+        MapRule.DateFormat conf, String text, String rule, Problems problems) {
       try {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+        return DateForm.of(text);
       } catch (IllegalArgumentException e) {
         problems.add(
-            conf.place(), rule + ": '" + pattern + "' is not a date pattern: " + e.getMessage());
+            conf.place(), rule + ": '" + text + "' is not a date pattern: " + e.getMessage());
         return null;
       }
     }
 
     @Override
-    public @Nullable String apply(String text) {
+    public @Nullable String apply(String text, Values in) {
       try {
-        return to.format(from.parseBest(text, KINDS));
+        return to.write(from.read(text));
       } catch (DateTimeException | ArithmeticException e) {
         return null;
       }
@@ -89,7 +77,7 @@ sealed interface TextStep {
   /** Looks the text up in a table. */
   record Lookup(Map<String, String> table) implements TextStep {
     @Override
-    public @Nullable String apply(String text) {
+    public @Nullable String apply(String text, Values in) {
       return table.get(text);
     }
   }

@@ -2,19 +2,26 @@ package io.roundtrip.format;
 
 import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.model.Format;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A route's filter and map, compiled. Immutable; safe to use from any thread. */
 public final class Transform {
   private final MessageReader reader;
+  private final boolean isFhir;
   private final @Nullable Filter filter;
   private final @Nullable MapPlan map;
   private final boolean framed;
 
   private Transform(
-      MessageReader reader, @Nullable Filter filter, @Nullable MapPlan map, boolean framed) {
+      MessageReader reader,
+      boolean isFhir,
+      @Nullable Filter filter,
+      @Nullable MapPlan map,
+      boolean framed) {
     this.reader = reader;
+    this.isFhir = isFhir;
     this.filter = filter;
     this.map = map;
     this.framed = framed;
@@ -27,10 +34,13 @@ public final class Transform {
     Filter filter = route.filter() == null ? null : Filter.compile(route.filter(), slots, problems);
     MapPlan map = route.map() == null ? null : MapPlan.compile(route.map(), slots, problems);
     // What goes into an array as it came must be JSON by itself, or it is another item, or none.
-    boolean whole = map == null && route.sendsArrays();
+    // FHIR is always checked.
+    boolean isFhir = route.format() == Format.FHIR;
+    boolean whole = isFhir || (map == null && route.sendsArrays());
     // What goes into a frame as it came must be told from other messages by its acknowledgement.
     boolean framed = map == null && route.sendsFrames();
-    return new Transform(new MessageReader(route.format(), slots, whole), filter, map, framed);
+    return new Transform(
+        new MessageReader(route.format(), slots, whole), isFhir, filter, map, framed);
   }
 
   /**
@@ -54,6 +64,9 @@ public final class Transform {
         checkFramed(input.body());
       }
       Values values = reader.read(input);
+      if (isFhir && values instanceof JsonOutlineValues json) {
+        FhirStructure.check(json.outline(), "");
+      }
       if (filter != null && !filter.holds(values)) {
         return Prepared.Excluded.INSTANCE;
       }

@@ -2,8 +2,10 @@ package io.roundtrip.format;
 
 import io.roundtrip.format.MessagePath.Header;
 import io.roundtrip.format.MessagePath.Hl7Path;
+import io.roundtrip.format.MessagePath.JsonPath;
 import io.roundtrip.format.MessagePath.Pointer;
 import io.roundtrip.format.MessagePath.Whole;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Values permits JsonValues, Hl7Values, PlainValues {
   private final MessagePath[] paths;
   private final Input input;
+  private final Iterations iterations;
 
-  Values(MessagePath[] paths, Input input) {
+  Values(MessagePath[] paths, Input input, int levels) {
     this.paths = paths;
     this.input = input;
+    this.iterations = new Iterations(levels);
   }
 
   /** The value as text, null if it is missing or {@linkplain #isTree has no text}. */
@@ -28,13 +32,37 @@ abstract sealed class Values permits JsonValues, Hl7Values, PlainValues {
           case Whole whole -> whole();
           case Pointer pointer -> bodyText(slot);
           case Hl7Path path -> bodyText(slot);
+          case JsonPath path -> bodyText(slot);
+          case MessagePath.ElementNumber number ->
+              String.valueOf(iterations.number(number.level()));
+          case MessagePath.Hl7Each each -> null; // is no value, and no rule has it
         };
     return text == null || text.isEmpty() ? null : text;
   }
 
   /** Whether there is a value: a text that is not empty, or a tree. */
   final boolean has(int slot) throws BadMessage {
-    return text(slot) != null || isTree(slot);
+    return isMany(slot) ? !bodyTexts(slot).isEmpty() : text(slot) != null || isTree(slot);
+  }
+
+  /** Whether the path leads to several values: {@link #text} then knows none of them. */
+  final boolean isMany(int slot) {
+    return paths[slot].isMany();
+  }
+
+  /** The values of a path that leads to several, without the empty ones. */
+  List<String> bodyTexts(int slot) throws BadMessage {
+    return List.of();
+  }
+
+  /** What the each of the level runs for that has the path. */
+  Elements elements(int slot, int level) throws BadMessage {
+    return Elements.NONE;
+  }
+
+  /** How far the eachs have come. */
+  final Iterations iterations() {
+    return iterations;
   }
 
   /** Whether the value is an object or an array. */

@@ -13,6 +13,11 @@
  * <p>Where HL7 v2 is acknowledged, {@link Hl7Header} reads what a message says of itself, whatever is wrong with the rest of
  * it, {@link Hl7Ack} makes the acknowledgement, and {@link AckReader} reads another system's.
  *
+ * <p>An each runs rules for several things ({@code Each}): {@code Values} puts one {@code Elements} after the other in place, at
+ * the level of how many eachs lie around it, and paths begin there; {@code Cells} of an element are appended to a list of
+ * those around it. {@code Iterations} bounds all that. A map with eachs, or of FHIR, reads JSON into a {@code JsonOutline},
+ * where any path can be followed without reading again.
+ *
  * <p>What holds throughout:
  *
  * <ul>

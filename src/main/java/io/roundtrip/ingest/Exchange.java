@@ -1,6 +1,7 @@
 package io.roundtrip.ingest;
 
 import io.roundtrip.conf.RouteConf;
+import io.roundtrip.model.Format;
 import io.roundtrip.model.Headers;
 import io.roundtrip.model.Outcome;
 import io.roundtrip.model.Reason;
@@ -137,7 +138,8 @@ final class Exchange implements Completable<Outcome>, BodyReader.Reader {
     answered = true;
     HttpServerResponse response = request.response();
     if (!response.closed() && !response.ended()) {
-      answers.send(response, outcome, incoming.replayed);
+      boolean isFhir = incoming.route.conf().format() == Format.FHIR;
+      answers.send(response, outcome, incoming.replayed, isFhir);
     }
   }
 

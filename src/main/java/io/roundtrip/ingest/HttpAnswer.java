@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renders an outcome for an HTTP sender: status, headers, and a body in JSON, which for anything but 2xx is a problem
- * (RFC 9457). Loop-confined: one for each shard, whose buffer it reuses.
+ * (RFC 9457), or {@link OperationOutcome} where the route's messages are FHIR. Loop-confined: one for each shard, whose buffer it reuses.
  */
 final class HttpAnswer {
   static final CharSequence MESSAGE_ID = HttpHeaders.createOptimized("x-message-id");
@@ -25,21 +25,23 @@ final class HttpAnswer {
   private static final CharSequence REPLAYED = HttpHeaders.createOptimized("idempotent-replayed");
   private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("server-timing");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence FHIR = HttpHeaders.createOptimized("application/fhir+json");
   static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
 
   private final StringBuilder text = new StringBuilder(512);
 
-  /** {@link #send(HttpServerResponse, Outcome, boolean)} for an outcome of the message itself. */
+  /** Answers what is no message of a route. */
   void send(HttpServerResponse response, Outcome outcome) {
-    send(response, outcome, false);
+    send(response, outcome, false, false);
   }
 
   /**
    * Answers with the outcome.
    *
    * @param replayed whether it is that of an earlier message with the same idempotency key
+   * @param isFhir whether the sender is told what went wrong as FHIR does
    */
-  void send(HttpServerResponse response, Outcome outcome, boolean replayed) {
+  void send(HttpServerResponse response, Outcome outcome, boolean replayed, boolean isFhir) {
     int status = HttpStatus.of(outcome);
     head(response, outcome.messageId(), outcome.kind(), outcome.timings());
     if (outcome.kind() == OutcomeKind.ACCEPTED) {
@@ -61,9 +63,14 @@ final class HttpAnswer {
       return;
     }
     response.setStatusCode(status);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, status < 300 ? JSON : PROBLEM);
     text.setLength(0);
-    write(text, outcome);
+    if (isFhir && !outcome.isPositive()) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, FHIR);
+      OperationOutcome.write(text, outcome);
+    } else {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, status < 300 ? JSON : PROBLEM);
+      write(text, outcome);
+    }
     response.end(Buffer.buffer(text.toString()));
   }
 

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class MediaTypes {
   private MediaTypes() {}
 
+  private static boolean isJson(Format format) {
+    return format == Format.JSON || format == Format.FHIR;
+  }
+
   /** Whether a message of this content type may be what the route expects. */
   private static boolean fits(Format format, String contentType) {
     if (contentType.isEmpty() || "application/json".equals(contentType)) {
-      return contentType.isEmpty() || format == Format.JSON || format == Format.BYTES;
+      return contentType.isEmpty() || isJson(format) || format == Format.BYTES;
     }
     int end = contentType.indexOf(';');
     String type =
@@ -20,7 +24,7 @@ final class MediaTypes {
     return switch (format) {
       case BYTES -> true;
       case TEXT -> type.startsWith("text/");
-      case JSON ->
+      case JSON, FHIR ->
           type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
       case HL7V2 ->
           type.startsWith("application/hl7-v2")
@@ -50,6 +54,7 @@ final class MediaTypes {
       case BYTES -> "any content type";
       case TEXT -> "text/plain";
       case JSON -> "application/json or a type that ends in +json";
+      case FHIR -> "application/fhir+json or application/json";
       case HL7V2 -> "application/hl7-v2 or text/plain";
     };
   }

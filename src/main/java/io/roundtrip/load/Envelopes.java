@@ -29,6 +29,7 @@ public final class Envelopes {
     String text =
         switch (format) {
           case JSON -> json(inBody == null ? "/key" : inBody);
+          case FHIR -> fhir(inBody);
           case HL7V2 -> hl7(inBody == null ? "PID-3" : inBody);
           case TEXT, BYTES -> "{{sequence}} {{key}} {{fill}}";
         };
@@ -60,6 +61,15 @@ public final class Envelopes {
       }
     }
     return before + "\"{{key}}\"" + after + ",\"sequence\":{{sequence}},\"fill\":\"{{fill}}\"}";
+  }
+
+  /** A resource without required elements: a patient, whose id is the key. */
+  private static String fhir(@Nullable String path) {
+    if (path == null || path.equals("/id")) {
+      return "{\"resourceType\":\"Patient\",\"id\":\"{{key}}\",\"identifier\":[{\"value\":\"{{sequence}}\"}],"
+                 + "\"name\":[{\"text\":\"{{fill}}\"}]}";
+    }
+    throw unknown(path);
   }
 
   private static String hl7(String path) {

@@ -2,8 +2,10 @@ package io.roundtrip.model;
 
 /** What a message's bytes are. Immutable. */
 public enum Format {
-  /** JSON, FHIR included. */
+  /** JSON of any kind. */
   JSON("json"),
+  /** FHIR R4 in JSON, its structure checked. */
+  FHIR("fhir"),
   /** HL7 v2 in its delimiter encoding (ER7). */
   HL7V2("hl7v2"),
   /** Text without structure. */

@@ -27,6 +27,12 @@ final class LintCommandTest {
   }
 
   @Test
+  void acceptsTheExamples() {
+    assertEquals(0, lint("--conf", "conf/examples/engine.yaml"), out::toString);
+    assertEquals("5 routes, no errors\n", out.toString());
+  }
+
+  @Test
   void findsAPathThatCannotBeCompiled(@TempDir Path folder) throws Exception {
     Path engine = folder.resolve("engine.yaml");
     Files.writeString(engine, "store: { journal: off }\nroutes: a-*.yaml\n");

@@ -96,7 +96,7 @@ final class ConfLoaderTest {
   void readsEveryKindOfRule() {
     MapConf map = Objects.requireNonNull(sample().map());
     assertEquals(Format.HL7V2, map.format());
-    List<MapRule> rules = map.rules();
+    List<MapRule> rules = map.rules().stream().map(MapRule.class::cast).toList();
     assertEquals("ORM^O01", rules.get(0).value());
     MapRule.DateFormat date = Objects.requireNonNull(rules.get(1).date());
     assertEquals("yyyy-MM-dd yyyyMMdd", date.from() + " " + date.to());

@@ -33,7 +33,8 @@ final class MapErrorsTest {
         folder.errorsOfRoute("map: {}\n"));
     assertEquals(
         List.of(
-            "routes/lab.yaml:4:16: route 'lab': map.format must be one of json, hl7v2, got 'text'",
+            "routes/lab.yaml:4:16: route 'lab': map.format must be one of json, fhir, hl7v2, got"
+                + " 'text'",
             "routes/lab.yaml:4:29: route 'lab': map.rules must not be an empty list"),
         folder.errorsOfRoute("map: { format: text, rules: [] }\n"));
   }
@@ -88,7 +89,7 @@ final class MapErrorsTest {
   void refusesDatePatternsThatAreNone() {
     says(
         39,
-        "date.from must be a date pattern such as yyyy-MM-dd, got 'jjjj'",
+        "date.from must be hl7, fhir, fhir-date, or a date pattern such as yyyy-MM-dd, got 'jjjj'",
         "{ to: /a, from: /b, date: { from: jjjj, to: yyyy } }");
   }
 

@@ -160,7 +160,8 @@ final class RouteErrorsTest {
 
   @Test
   void aPathIntoTheMessageNeedsAFormat() {
-    String needs = "1:1: route 'lab': needs a format (json or hl7v2), because the path in line ";
+    String needs =
+        "1:1: route 'lab': needs a format (json, fhir or hl7v2), because the path in line ";
     says(needs + "4 leads into the message", "key: /id");
     says(needs + "4 leads into the message", "filter: { not: { path: /id, exists: true } }");
     says(

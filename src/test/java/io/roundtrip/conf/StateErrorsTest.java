@@ -195,8 +195,8 @@ final class StateErrorsTest {
   void pathsIntoTheMessageNeedAFormat() {
     assertEquals(
         List.of(
-            "routes/lab.yaml:1:1: route 'lab': needs a format (json or hl7v2), because the path in"
-                + " line 4 leads into the message"),
+            "routes/lab.yaml:1:1: route 'lab': needs a format (json, fhir or hl7v2), because the"
+                + " path in line 4 leads into the message"),
         folder.errorsOfRoute("state: { key: 'header:K', update: [{ set: a, from: /n }] }\n"));
   }
 }

@@ -69,7 +69,9 @@ final class CompileErrorsTest {
         "PID-1000;is not an HL7 path: write",
         "PID-99999999999;is not an HL7 path: write",
         "PID-3.1.2.3;is not an HL7 path: write",
-        "OBX(*)-5;is not an HL7 path: write",
+        "OBX(*-5;is not an HL7 path: write",
+        "OBR/-5;is not an HL7 path: write",
+        "OBR(2)/OBX;is not an HL7 path: write",
         "OBX(0)-5;is not an HL7 path: write",
         "OBX(1-5;is not an HL7 path: write",
         "1BX-5;is not an HL7 path: write"
@@ -153,7 +155,7 @@ final class CompileErrorsTest {
   @Test
   void formatsThatNoMapMakes() {
     assertOneError(
-        "a map makes json or hl7v2, not text",
+        "a map makes json, fhir or hl7v2, not text",
         TestRoute.map(Format.JSON, Format.TEXT, to("/x").value("1")));
   }
 

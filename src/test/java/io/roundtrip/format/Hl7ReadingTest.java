@@ -93,11 +93,17 @@ final class Hl7ReadingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\n", "\r\n", "\n\n", "\r\r\n", " \t\r\n", " \n \n"})
+  @ValueSource(strings = {"\n", "\r\n", "\n\n", "\r\r\n", "\n \n", "\r\n \t\r\n"})
   void acceptsWhatFeedsPutBetweenSegments(String end) {
     String message = "\uFEFF" + MESSAGE.replace("\r", end);
     assertEquals("a", read(message, "OBX(2)-5"));
     assertEquals("1.5", read(message, "OBX-5"));
+  }
+
+  @Test
+  void blanksAtTheEndOfASegmentBelongToItsLastField() {
+    String message = MESSAGE.replace("\r", " \r\n");
+    assertEquals("1.5 ", read(message, "OBX-5"));
   }
 
   @Test

@@ -128,7 +128,7 @@ final class RealMessagesTest {
       if (name.equals("MSH")) {
         continue;
       }
-      String[] fields = line.stripTrailing().split("\\|", -1);
+      String[] fields = line.split("\\|", -1);
       TestRule[] rules = new TestRule[fields.length];
       rules[0] = to("MSH-9").from("MSH-9");
       StringBuilder expected = new StringBuilder("Z01");
@@ -155,7 +155,7 @@ final class RealMessagesTest {
     int left = occurrence;
     for (String line : lines(body)) {
       if (line.startsWith(name) && --left == 0) {
-        String[] fields = line.stripTrailing().split("\\|", -1);
+        String[] fields = line.split("\\|", -1);
         String value = field < fields.length ? fields[field].split("~", -1)[0] : "";
         String[] components = value.split("\\^", -1);
         return component == 0

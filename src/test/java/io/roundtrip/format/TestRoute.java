@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.roundtrip.conf.Condition;
 import io.roundtrip.conf.ConfError;
 import io.roundtrip.conf.MapConf;
-import io.roundtrip.conf.MapRule;
+import io.roundtrip.conf.MapItem;
 import io.roundtrip.conf.Place;
 import io.roundtrip.conf.RouteConf;
 import io.roundtrip.kit.RouteBuilder;
@@ -26,7 +26,7 @@ record TestRoute(Format format, @Nullable Condition filter, @Nullable MapConf ma
   static final long ARRIVAL = 1_795_162_530_000L; // 2026-11-20T08:15:30Z
 
   static TestRoute map(Format from, Format to, TestRule... rules) {
-    List<MapRule> all = new ArrayList<>();
+    List<MapItem> all = new ArrayList<>();
     for (TestRule rule : rules) {
       all.add(rule.conf());
     }

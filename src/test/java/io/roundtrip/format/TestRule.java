@@ -1,5 +1,6 @@
 package io.roundtrip.format;
 
+import io.roundtrip.conf.Condition;
 import io.roundtrip.conf.MapRule;
 import io.roundtrip.conf.PathText;
 import io.roundtrip.conf.Place;
@@ -23,6 +24,8 @@ final class TestRule {
   private @Nullable String fallback;
   private @Nullable String split;
   private boolean required;
+  private MapRule.As as = MapRule.As.TEXT;
+  private @Nullable Condition when;
 
   static TestRule to(String... targets) {
     TestRule rule = new TestRule();
@@ -84,8 +87,19 @@ final class TestRule {
     return this;
   }
 
+  TestRule as(MapRule.As kind) {
+    as = kind;
+    return this;
+  }
+
+  TestRule when(String path, String equals) {
+    when = new Condition.Equal(PLACE, path(path), equals);
+    return this;
+  }
+
   MapRule conf() {
     return new MapRule(
-        PLACE, to, value, from, concat, separator, regex, date, lookup, fallback, split, required);
+        PLACE, to, value, from, concat, separator, regex, date, lookup, fallback, split, as,
+        required, when);
   }
 }

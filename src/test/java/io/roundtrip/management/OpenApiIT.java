@@ -135,7 +135,8 @@ final class OpenApiIT {
     Set<String> described = described();
     described.removeAll(NOT_ASKED);
     // Nobody offers services here: OpenApiServicesIT.
-    described.removeIf(one -> one.contains(" /rpc") || one.contains(" /events"));
+    described.removeIf(
+        one -> one.contains(" /rpc") || one.contains(" /events") || one.contains(" /tasks"));
     assertEquals(described, asked);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.roundtrip.future.Task;
 import io.roundtrip.kit.Await;
 import io.roundtrip.kit.Loop;
+import io.roundtrip.management.Schema;
 import io.roundtrip.net.BodyReader;
 import io.roundtrip.net.Listener;
 import io.roundtrip.net.Problem;
@@ -17,14 +18,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Tasks over real HTTP. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -102,6 +108,28 @@ final class TaskEndpointIT {
     assertEquals("succeeded", done.getString("status"));
     assertEquals(7, done.getInteger("result"));
     assertFalse(done.containsKey("error"));
+  }
+
+  @Test
+  void itsAnswersAreAsDescribed() throws Exception {
+    Object described =
+        new Load(LoadSettings.builder().build())
+            .loadFromString(Files.readString(Path.of("src/main/resources/openapi.yaml")));
+    Schema schema = new Schema(Schema.map(described, "content"));
+    Map<?, ?> components = Schema.map(schema.root().get("components"), "components");
+    Map<?, ?> schemas = Schema.map(components.get("schemas"), "schemas");
+    Map<?, ?> task = Schema.map(schemas.get("Task"), "Task");
+    Map<?, ?> problem = Schema.map(schemas.get("TaskProblem"), "TaskProblem");
+    Task<Integer> ends = pending();
+    assertEquals(List.of(), schema.errors(task, json(send(at(ends.id())).get())));
+    ends.succeed(7);
+    assertEquals(List.of(), schema.errors(task, json(send(at(ends.id())).get())));
+    Task<Integer> fails = pending();
+    fails.fail(new IOException("secret"));
+    assertEquals(List.of(), schema.errors(task, json(send(at(fails.id())).get())));
+    assertEquals(List.of(), schema.errors(problem, json(send(at("nobody")).get())));
+    HttpRequest.Builder wrong = at(ends.id()).POST(HttpRequest.BodyPublishers.noBody());
+    assertEquals(List.of(), schema.errors(problem, json(send(wrong).get())));
   }
 
   @Test
