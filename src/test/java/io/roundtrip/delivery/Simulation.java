@@ -94,7 +94,7 @@ final class Simulation {
     if (random.nextInt(3) == 0) {
       drainAfter(at / 4 * 3 + random.nextLong(at / 4 + 1));
     }
-    Standstill standstill = new Standstill(route, cores, live, time.now());
+    Standstill standstill = new Standstill(route, cores, live);
     do {
       while (time.runOne()) {
         coverage.saw("step");

@@ -11,21 +11,20 @@ import java.util.List;
  * what is taken is exactly what somebody holds.
  */
 final class Standstill {
+  private static final long NOT_BESIDE = Long.MIN_VALUE;
+
   private final SimulatedRoute route;
   private final List<DeliveryCore<Trace>> cores;
   private final Collection<Message<Trace>> live;
   private final long[] besideSince;
 
   Standstill(
-      SimulatedRoute route,
-      List<DeliveryCore<Trace>> cores,
-      Collection<Message<Trace>> live,
-      long now) {
+      SimulatedRoute route, List<DeliveryCore<Trace>> cores, Collection<Message<Trace>> live) {
     this.route = route;
     this.cores = cores;
     this.live = live;
     this.besideSince = new long[cores.size()];
-    Arrays.fill(besideSince, now);
+    Arrays.fill(besideSince, NOT_BESIDE);
   }
 
   void check(long now) {
@@ -61,6 +60,11 @@ final class Standstill {
     boolean beside = cores.get(core).hasReady() && policy.isMet(free);
     Rules.check(!beside || !policy.isMet(alwaysClosed), "a message waits beside slots", free);
     if (!beside) {
+      besideSince[core] = NOT_BESIDE;
+      return;
+    }
+    // Nothing happens between two looks: it began with the event before this one.
+    if (besideSince[core] == NOT_BESIDE) {
       besideSince[core] = now;
     }
     long since = now - besideSince[core];
