@@ -148,6 +148,7 @@ final class ExtensionStages {
             vertx, http, services, calls.client(), schedules, outward, runs, database, kept);
     for (Extension extension : extensions) {
       started.add(extension);
+      Thread.currentThread().setContextClassLoader(extension.getClass().getClassLoader());
       try {
         extension.start(context);
       } catch (Exception | LinkageError failure) {
@@ -278,6 +279,7 @@ final class ExtensionStages {
 
   private Boolean stopAll() {
     for (Extension extension : started.reversed()) {
+      Thread.currentThread().setContextClassLoader(extension.getClass().getClassLoader());
       try {
         extension.stop();
       } catch (Exception | LinkageError failure) {

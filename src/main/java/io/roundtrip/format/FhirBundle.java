@@ -13,22 +13,32 @@ final class FhirBundle {
   private int containedIn = JsonOutline.NONE;
   private Map<String, Integer> contained = Map.of();
 
+  private int entries = JsonOutline.NONE;
+  private boolean looked;
+
   FhirBundle(JsonOutline outline) {
     this.outline = outline;
   }
 
+  /** Looked for once: a sender may have any number of members before it. */
+  private int entries() {
+    if (!looked) {
+      looked = true;
+      entries = outline.member(0, "entry");
+    }
+    return entries;
+  }
+
   /** The first entry; {@link JsonOutline#NONE} if the message is no Bundle or has none. */
   int firstEntry() {
-    int entries = outline.member(0, "entry");
-    return outline.isArray(entries) && outline.next(entries) > entries + 1
-        ? entries + 1
-        : JsonOutline.NONE;
+    int array = entries();
+    return outline.isArray(array) && outline.next(array) > array + 1 ? array + 1 : JsonOutline.NONE;
   }
 
   /** The entry after another. */
   int nextEntry(int entry) {
     int next = outline.next(entry);
-    return next < outline.next(outline.member(0, "entry")) ? next : JsonOutline.NONE;
+    return next < outline.next(entries()) ? next : JsonOutline.NONE;
   }
 
   /** The resource of an entry. */

@@ -57,7 +57,10 @@ final class FhirStructure {
     private void require(int node, String elements, String where, String type) throws BadMessage {
       for (String element : elements.split("\\|", -1)) {
         int value = outline.member(node, element);
-        if (value != JsonOutline.NONE && !outline.isEmpty(value)) {
+        // A primitive may have an extension in place of a value, which says why there is none.
+        int extension = outline.member(node, "_" + element);
+        if ((value != JsonOutline.NONE && !outline.isEmpty(value))
+            || (extension != JsonOutline.NONE && !outline.isEmpty(extension))) {
           return;
         }
       }

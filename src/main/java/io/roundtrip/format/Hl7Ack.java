@@ -200,6 +200,11 @@ public final class Hl7Ack {
 
   /** Writes segments with a message's delimiters. Confined to one acknowledgement. */
   private static final class Writer {
+    // These three switch character sets.
+    private static final byte SHIFT_OUT = 0x0e;
+    private static final byte SHIFT_IN = 0x0f;
+    private static final byte ESCAPE = 0x1b;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     private final byte separator;
     private final byte[] encoding;
@@ -215,11 +220,17 @@ public final class Hl7Ack {
       return this;
     }
 
-    /** A field as it stood in the message. */
+    /** A field as it stood in the message, but for control characters that could end the frame. */
     Writer field(byte[] bytes) {
       out.write(separator);
-      out.writeBytes(bytes);
+      for (byte b : bytes) {
+        out.write(isFrameable(b) ? b : '?');
+      }
       return this;
+    }
+
+    private static boolean isFrameable(byte b) {
+      return b < 0 || b >= ' ' || b == '\t' || b == SHIFT_OUT || b == SHIFT_IN || b == ESCAPE;
     }
 
     /** A field of the engine's own. */

@@ -100,7 +100,8 @@ final class LateAcknowledgements {
 
     void askLater() {
       long pause = pauseMillis;
-      pauseMillis = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      // The more are followed, the less often each is asked for: about 500 times a second in all.
+      pauseMillis = Math.min(2 * pause, Math.max(LONGEST_PAUSE_MILLIS, 2L * followed));
       vertx.setTimer(pause, fired -> ask());
     }
 

@@ -342,10 +342,11 @@ final class MllpConnection implements MllpFrames.Reader {
   void finish() {
     MllpExchange inLine = waiting;
     if (inLine != null) {
-      ingest.admission.forget(inLine.incoming);
+      // First the answer: what leaves the line without one is told that the queue is full.
       inLine.complete(
           ingest.admission.refuse(inLine.incoming, Reason.DRAINING, "the engine is draining"),
           null);
+      ingest.admission.forget(inLine.incoming);
     }
   }
 

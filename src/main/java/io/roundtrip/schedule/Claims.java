@@ -21,7 +21,7 @@ interface Claims {
         }
 
         @Override
-        public boolean isHeld() {
+        public boolean isHeld(ScheduleTable.Claim claim) {
           return true;
         }
       };
@@ -33,7 +33,7 @@ interface Claims {
   Future<Void> end(Run run, ScheduleTable.Claim claim, boolean done);
 
   /** Whether no other engine can have taken over what was taken. */
-  boolean isHeld();
+  boolean isHeld(ScheduleTable.Claim claim);
 
   /** Those of a database. */
   static Claims in(PgClient client, EngineLease lease) {
@@ -49,8 +49,8 @@ interface Claims {
       }
 
       @Override
-      public boolean isHeld() {
-        return lease.isHeld();
+      public boolean isHeld(ScheduleTable.Claim claim) {
+        return lease.isHeldAs(claim.engine());
       }
     };
   }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the schedules of an engine, on one of its shards. Loop-confined. */
 public final class ScheduleVerticle implements Deployable {
+  /** How long a run that was interrupted may take to end before it is left. */
+  private static final long LEFT_MILLIS = 5_000;
+
   private final Schedules schedules;
   private final InstantSource clock;
   private final @Nullable PgClient client;
@@ -86,6 +89,7 @@ public final class ScheduleVerticle implements Deployable {
   public Future<?> undeploy(Context context) {
     Future<?> ended = drain();
     finish();
-    return ended;
+    // Code that heeds no interrupt must not keep the engine from stopping.
+    return Future.any(ended, context.owner().timer(LEFT_MILLIS)).otherwiseEmpty();
   }
 }

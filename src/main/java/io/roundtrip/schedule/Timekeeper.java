@@ -146,20 +146,20 @@ final class Timekeeper {
             },
             () -> onRan(run, claim, well[0]));
     if (running) { // it may have ended already
-      watch = timers.start(WATCH, this::lookAtLease);
+      watch = timers.start(WATCH, () -> lookAtLease(claim));
     }
   }
 
   /** Another engine that takes over must not find this one at it. */
-  private void lookAtLease() {
+  private void lookAtLease(Claim claim) {
     if (!running) {
       return;
     }
-    if (!claims.isHeld()) {
+    if (!claims.isHeld(claim)) {
       LOG.warn("a schedule's run is no longer this engine's schedule={}", declared.name());
       interrupt();
     }
-    watch = timers.start(WATCH, this::lookAtLease);
+    watch = timers.start(WATCH, () -> lookAtLease(claim));
   }
 
   private void onRan(Run run, Claim claim, boolean well) {

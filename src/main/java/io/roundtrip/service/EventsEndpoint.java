@@ -74,6 +74,11 @@ final class EventsEndpoint implements Endpoint {
       }
     } catch (ServiceException no) {
       Problems.send(request.response(), no, messageId);
+    } catch (IllegalArgumentException undecodable) {
+      Problems.send(
+          request.response(),
+          Problem.of(Reason.MALFORMED, "the query cannot be decoded"),
+          messageId);
     }
     return true;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param service the service's name
  * @param method its method
  * @param kind {@link ServiceException.Kind#code}
- * @param error what went wrong
+ * @param error what went wrong; outside this JVM not the text of an exception that nobody wrote for callers
  * @param messageId of the call
  * @param attempt how many there were
  * @param subject of the event; null for a call
@@ -27,4 +27,21 @@ public record FailedCall(
     @Nullable String subject,
     @Nullable String eventId,
     @JsonIgnore @Nullable Throwable cause,
-    @JsonIgnore @Nullable Object request) {}
+    @JsonIgnore @Nullable Object request) {
+  /** As readers over HTTP have it: like a caller, they are told of a failure nothing but where the log speaks of it. */
+  FailedCall forOthers() {
+    return kind.equals(ServiceException.Kind.FAILED.code())
+        ? new FailedCall(
+            service,
+            method,
+            kind,
+            "it failed; the log has the reason under the message id",
+            messageId,
+            attempt,
+            subject,
+            eventId,
+            null,
+            null)
+        : this;
+  }
+}

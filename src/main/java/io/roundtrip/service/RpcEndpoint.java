@@ -143,7 +143,8 @@ final class RpcEndpoint implements Endpoint {
     String left = request.getHeader(DEADLINE);
     if (left != null) {
       try {
-        nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(left.strip())));
+        long millis = Math.max(0, Long.parseLong(left.strip()));
+        nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(millis));
       } catch (NumberFormatException ignored) {
         // like a preference that cannot be read
       }

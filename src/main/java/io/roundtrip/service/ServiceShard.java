@@ -229,7 +229,8 @@ public final class ServiceShard implements Deployable {
       return;
     }
     Publication event =
-        new Publication(subject, failed.messageId(), codec().write(failed), failed, null, true);
+        new Publication(
+            subject, failed.messageId(), codec().write(failed.forOthers()), failed, null, true);
     bus.send(new Address<>(publications.name()), event);
   }
 

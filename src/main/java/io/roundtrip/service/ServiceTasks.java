@@ -1,7 +1,9 @@
 package io.roundtrip.service;
 
+import io.roundtrip.future.Task;
 import io.roundtrip.task.DurableTasks;
 import io.roundtrip.task.TaskBook;
+import io.roundtrip.task.TaskRefused;
 import io.roundtrip.task.TaskRunner;
 import io.roundtrip.task.TaskText;
 import io.vertx.core.Future;
@@ -16,9 +18,12 @@ public final class ServiceTasks {
    * method goes on until its time limit.
    */
   public static BackgroundCalls background(TaskRunner runner, TaskBook book) {
-    return (name, call) ->
-        Future.succeededFuture(
-            book.keep(runner.run(context -> call.get().map(Function.identity()))));
+    return (name, call) -> {
+      Task<?> task = runner.run(context -> call.get().map(Function.identity()));
+      return task.isDone() && task.error() instanceof TaskRefused full
+          ? Future.failedFuture(full)
+          : Future.succeededFuture(book.keep(task));
+    };
   }
 
   /** Durable calls are durable tasks, tried again as those are. */

@@ -20,10 +20,12 @@ public final class ScheduleTable {
   private static final String TAKEN =
       "SELECT count(*) FROM schedule_runs WHERE schedule = $1 AND due_at = $2";
 
+  // Who claims has no run under way: a row of its own that is open is one whose end, or claim, was
+  // not heard of.
   private static final String END_LOST =
       "UPDATE schedule_runs r SET ended_at = now(), outcome = 'lost'"
-          + " WHERE r.schedule = $1 AND r.ended_at IS NULL AND NOT EXISTS"
-          + " (SELECT FROM engines e WHERE e.id = r.engine AND e.lease_until > now())";
+          + " WHERE r.schedule = $1 AND r.ended_at IS NULL AND (r.engine = $2 OR NOT EXISTS"
+          + " (SELECT FROM engines e WHERE e.id = r.engine AND e.lease_until > now()))";
 
   private static final String END =
       "UPDATE schedule_runs SET ended_at = now(), outcome = $4"
@@ -53,7 +55,10 @@ public final class ScheduleTable {
    */
   public record Claim(Whose whose, long engine) {}
 
-  /** Takes the run for the engine, unless it is another's or one before it still runs. */
+  /**
+   * Takes the run for the engine, unless it is another's or one before it still runs elsewhere. To be called while the engine itself
+   * runs none of the schedule.
+   */
   public static Future<Claim> claim(PgClient client, String schedule, Instant due, long engine) {
     return insert(client, schedule, due, engine)
         .compose(
@@ -83,7 +88,7 @@ public final class ScheduleTable {
   private static Future<Claim> afterLost(
       PgClient client, String schedule, Instant due, long engine) {
     return client
-        .execPrepared(END_LOST, Tuple.of(schedule))
+        .execPrepared(END_LOST, Tuple.of(schedule, engine))
         .compose(ended -> insert(client, schedule, due, engine))
         .map(ours -> new Claim(ours ? Whose.OURS : Whose.ANOTHER_RUNS, engine));
   }

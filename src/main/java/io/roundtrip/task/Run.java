@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run<T extends @Nullable Object> implements Queued, TaskContext, Completable<T>, Work {
   private final TaskRunner runner;
-  private final AsyncOperation<T> operation;
+
+  /** Null once it has begun or ended: what it holds (a request, say) is not kept for as long as its task is. The loop's. */
+  private @Nullable AsyncOperation<T> operation;
 
   /** Null if nobody waits for it: then {@link #onFailure} is there. */
   private final @Nullable Task<T> task;
@@ -100,7 +102,9 @@ final class Run<T extends @Nullable Object> implements Queued, TaskContext, Comp
 
   @Override
   public void run() {
-    if (ended) {
+    AsyncOperation<T> begins = operation;
+    operation = null;
+    if (ended || begins == null) {
       leave();
       return;
     }
@@ -121,13 +125,13 @@ final class Run<T extends @Nullable Object> implements Queued, TaskContext, Comp
       long millis = Timers.wholeMillis(left.isNegative() ? Duration.ZERO : left);
       timer = vertx().setTimer(millis, fired -> onTimeout(timeout));
     }
-    start();
+    start(begins);
   }
 
-  private void start() {
+  private void start(AsyncOperation<T> begins) {
     Future<T> future;
     try {
-      future = operation.start(this);
+      future = begins.start(this);
       if (future == null) {
         throw new NullPointerException("the operation returned no future");
       }

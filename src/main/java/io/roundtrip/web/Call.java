@@ -214,7 +214,7 @@ final class Call implements BodyReader.Reader, WebEndpoint.Ongoing {
     Rendered rendered;
     try {
       rendered = Rendered.of(result);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       end(null, failure);
       return;
     }
@@ -226,10 +226,13 @@ final class Call implements BodyReader.Reader, WebEndpoint.Ongoing {
     context.owner().cancelTimer(timer);
     thread = null;
     if (answered || rendered == null) {
-      if (failure != null && !answered) {
-        answer(endpoint.errors().of(desk.route().name(), failure));
+      try {
+        if (failure != null && !answered) {
+          answer(endpoint.errors().of(desk.route().name(), failure));
+        }
+      } finally {
+        leave();
       }
-      leave();
     } else if (response.closed()) {
       answered = true;
       leave();
@@ -239,8 +242,14 @@ final class Call implements BodyReader.Reader, WebEndpoint.Ongoing {
   }
 
   private void send(Rendered rendered) {
+    try {
+      rendered.head(response);
+    } catch (RuntimeException wrong) { // a header that no answer may have
+      response.headers().clear();
+      end(null, new IllegalStateException("the answer's headers cannot be sent", wrong));
+      return;
+    }
     answered = true;
-    rendered.head(response);
     desk.answered(rendered.status(), System.nanoTime() - begunNanos);
     Streaming streaming = rendered.streaming();
     Buffer whole = rendered.body();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class ErrorAnswers {
     Throwable failure = cause(thrown);
     for (Map.Entry<Class<?>, Function<Throwable, Problem>> entry : byType.entrySet()) {
       if (entry.getKey().isInstance(failure)) {
-        return entry.getValue().apply(failure);
+        return ofUser(entry.getValue(), route, failure);
       }
     }
     return switch (failure) {
@@ -35,6 +36,17 @@ final class ErrorAnswers {
       case TimedOut late -> Problem.of(504, "timeout", "No answer in time", "a step took too long");
       default -> unforeseen(route, failure);
     };
+  }
+
+  private static Problem ofUser(
+      Function<Throwable, Problem> mapper, String route, Throwable failure) {
+    @Nullable Problem problem = null; // whatever its type says, it is not our code
+    try {
+      problem = mapper.apply(failure);
+    } catch (RuntimeException wrong) {
+      failure.addSuppressed(wrong);
+    }
+    return problem == null ? unforeseen(route, failure) : problem;
   }
 
   private static Problem ofDatabase(String route, PgFailure failed) {

@@ -45,7 +45,14 @@ final class Room {
       return step.get();
     }
     Promise<Void> done = Promise.promise();
-    context.runOnContext(on -> step.get().onComplete(done));
+    context.runOnContext(
+        on -> {
+          try {
+            step.get().onComplete(done);
+          } catch (RuntimeException failure) { // the connection may be closing
+            done.fail(failure);
+          }
+        });
     return done.future();
   }
 

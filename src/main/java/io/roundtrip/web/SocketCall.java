@@ -101,7 +101,7 @@ final class SocketCall implements WebEndpoint.Ongoing {
         new Room(
             context,
             desk.route().bounds().stall(),
-            () -> !closed && accepted.writeQueueFull(),
+            () -> !closed && !accepted.isClosed() && accepted.writeQueueFull(),
             () -> close(accepted, FAILED, "the reader took nothing for too long"));
     room = made;
     if (closed) { // in the meantime

@@ -65,6 +65,9 @@ final class StreamCall implements WebEndpoint.Ongoing {
     } else if (chain != null) {
       runHere(chain);
     }
+    if (endpoint.isDraining()) { // its handler was at work when the others were told
+      drain();
+    }
   }
 
   private void runOnThread(Streaming.Source source) {
@@ -80,8 +83,12 @@ final class StreamCall implements WebEndpoint.Ongoing {
     Future<?> sent;
     try {
       sent = chain.apply(out);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       onThrough(failure);
+      return;
+    }
+    if (sent == null) {
+      onThrough(new IllegalStateException("a stream's source returned no future"));
       return;
     }
     sent.onComplete(

@@ -21,6 +21,7 @@ public final class WebEndpoint implements Endpoint {
   private final List<Desk> desks = new ArrayList<>();
   private final Set<Ongoing> ongoing = new LinkedHashSet<>();
   private @Nullable Mount mount;
+  private boolean draining;
 
   /** Something that is not over: a call, a stream or a socket. */
   interface Ongoing {
@@ -120,6 +121,11 @@ public final class WebEndpoint implements Endpoint {
     return routes.errors();
   }
 
+  /** Whether what begins now is told at once. */
+  boolean isDraining() {
+    return draining;
+  }
+
   void begun(Ongoing one) {
     ongoing.add(one);
   }
@@ -130,6 +136,7 @@ public final class WebEndpoint implements Endpoint {
 
   @Override
   public void drain() {
+    draining = true;
     List.copyOf(ongoing).forEach(Ongoing::drain);
   }
 

@@ -15,6 +15,7 @@ import io.roundtrip.model.Outcome;
 import io.roundtrip.model.OutcomeKind;
 import io.roundtrip.model.Reason;
 import io.roundtrip.model.Timings;
+import io.roundtrip.net.MllpFrames;
 import io.roundtrip.outcome.AckCode;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,15 @@ final class Hl7AckTest {
       Message message = context.getPipeParser().parse(ack);
       return new Terser(message);
     }
+  }
+
+  @Test
+  void noFieldOfTheMessageEndsTheAcknowledgementsFrame() {
+    Hl7Header header =
+        header("MSH|^~\\&|E\u000bHR|NORTH|LAB|SOUTH|20260101||ORU^R01|4711|T|2.5\u001c\rPID|1");
+    String ack = text(header, DELIVERED, AckCode.AA);
+    assertTrue(ack.contains("|E?HR|") && ack.contains("|2.5?\r"), ack);
+    assertTrue(MllpFrames.canFrame(ack.getBytes(ISO_8859_1)), ack);
   }
 
   @Test

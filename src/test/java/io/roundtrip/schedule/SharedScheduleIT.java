@@ -97,6 +97,25 @@ final class SharedScheduleIT {
   }
 
   @Test
+  void aRunWhoseEndWasNotStoredKeepsNobodyFromTheNextOfTheSameEngine() {
+    Vertx vertx = Vertx.vertx();
+    try (Engine engine = start("migrates", context -> {})) {
+      PgClient client = PgClient.create(vertx, postgres.options());
+      Instant due = Instant.parse("2026-03-01T10:00:00Z");
+      TestPostgres.get(
+          client.exec(
+              "INSERT INTO engines (id, lease_until) VALUES (900, now() + interval '1 hour'),"
+                  + " (901, now() + interval '1 hour')"));
+      assertEquals(Whose.OURS, claim(client, due, 900));
+      assertEquals(Whose.ANOTHER_RUNS, claim(client, due.plusSeconds(60), 901));
+      assertEquals(Whose.OURS, claim(client, due.plusSeconds(60), 900));
+      assertTrue(engine.managementPort() > 0);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
   void theRunOfAnEngineThatDiedIsTakenOverAndOldRowsGo() {
     Vertx vertx = Vertx.vertx();
     try (Engine engine = start("migrates", context -> {})) {

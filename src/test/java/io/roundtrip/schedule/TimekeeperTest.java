@@ -72,7 +72,7 @@ final class TimekeeperTest {
         }
 
         @Override
-        public boolean isHeld() {
+        public boolean isHeld(Claim claim) {
           return held;
         }
       };

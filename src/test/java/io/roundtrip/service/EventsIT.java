@@ -70,6 +70,14 @@ final class EventsIT {
   }
 
   @Test
+  void aQueryThatCannotBeDecodedIsAnswered() throws Exception {
+    try (RawConnection raw = new RawConnection(port.port())) {
+      raw.send("GET /events/a?%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertEquals(400, raw.answer().status());
+    }
+  }
+
+  @Test
   void whatIsNoEventIsRefused() throws Exception {
     for (String[] wrong :
         List.of(

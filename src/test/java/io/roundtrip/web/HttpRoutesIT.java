@@ -278,6 +278,25 @@ final class HttpRoutesIT {
   }
 
   @Test
+  void whatCannotBeSentIsStillAnsweredAndKeepsNoPlace() {
+    http.get(
+            "/break/{name}",
+            request -> Response.created("/" + request.path("name", String.class), "it"))
+        .concurrency(2);
+    http.onError(
+        ArithmeticException.class,
+        failure -> {
+          throw new IllegalStateException("the mapper itself fails", failure);
+        });
+    http.get("/count", request -> Integer.parseInt("1") / Integer.parseInt("0")).concurrency(2);
+    WebServer up = serve();
+    for (int i = 0; i < 6; i++) {
+      problem(up.get("/break/a%0D%0Ab"), 500);
+      problem(up.get("/count"), 500);
+    }
+  }
+
+  @Test
   void saysWhichMethodsAPathTakes() {
     http.get("/item/{id}", request -> "a");
     http.delete("/item/{id}", request -> null);
