@@ -164,8 +164,10 @@ final class TaskGroupTest {
         () -> {
           TaskGroup group = TASKS.group();
           Task<Integer> one = group.run(value(1));
-          Task<Integer> two = group.run(value(2));
+          Promise<Integer> held = Promise.promise(); // until it has been refused to wait for it
+          Task<Integer> two = group.run(context -> held.future());
           assertThrows(IllegalStateException.class, group::join);
+          held.complete(2);
           group
               .joined()
               .toVertx()
