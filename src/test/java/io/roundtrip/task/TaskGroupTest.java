@@ -162,31 +162,41 @@ final class TaskGroupTest {
     Promise<Integer> sum = Promise.promise();
     LOOP.run(
         () -> {
-          TaskGroup group = TASKS.group();
-          Task<Integer> one = group.run(value(1));
-          Promise<Integer> held = Promise.promise(); // until it has been refused to wait for it
-          Task<Integer> two = group.run(context -> held.future());
-          assertThrows(IllegalStateException.class, group::join);
-          held.complete(2);
-          group
-              .joined()
+          TaskGroup own = TASKS.group();
+          Task<Integer> one = own.run(value(1));
+          Promise<Integer> late = Promise.promise(); // until it has been refused to wait for it
+          Task<Integer> two = own.run(context -> late.future());
+          assertThrows(IllegalStateException.class, own::join);
+          late.complete(2);
+          own.joined()
               .toVertx()
               .map(
                   none -> {
-                    group.close(); // all have ended: nothing to wait for
+                    own.close(); // all have ended: nothing to wait for
                     return one.resultNow() + two.resultNow();
                   })
               .onComplete(sum);
         });
     assertEquals(3, sum.future().await(30, TimeUnit.SECONDS));
+    // One that has begun, and whose operation does not end when it is cancelled.
+    Promise<Integer> held = Promise.promise();
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    TaskGroup group = TASKS.group();
+    Task<Integer> child =
+        group.run(
+            context -> {
+              begun.complete(true);
+              return held.future();
+            });
+    assertTrue(begun.get(30, TimeUnit.SECONDS));
     LOOP.run(
         () -> {
-          TaskGroup group = TASKS.group();
-          Task<Integer> child = group.run(waiting());
           IllegalStateException refused = assertThrows(IllegalStateException.class, group::close);
           assertTrue(refused.toString().contains("go on from joined()"), refused::toString);
           assertTrue(child.isCancelled());
         });
+    held.complete(1);
+    group.close();
   }
 
   @Test
